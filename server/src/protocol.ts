@@ -1,0 +1,104 @@
+/** The requests and notifications that ELMo Lens adds to the Language Server Protocol. Shared by client and server. */
+import {
+  NotificationType,
+  type ProgressToken,
+  type Range,
+  RequestType,
+  type TextDocumentIdentifier,
+  type VersionedTextDocumentIdentifier,
+} from 'vscode-languageserver-protocol';
+
+export type EntityLabel = 'PER' | 'ORG' | 'LOC' | 'MISC';
+
+export interface Entity {
+  readonly range: Range;
+  readonly text: string;
+  readonly label: EntityLabel;
+  /** Probability from the tagger, 0 to 1. */
+  readonly confidence: number;
+}
+
+/** Client to server: what an editor shows now, so that it is analysed first. */
+export const VisibleRangesNotification = new NotificationType<{
+  readonly textDocument: TextDocumentIdentifier;
+  readonly ranges: readonly Range[];
+}>('elmoLens/visibleRanges');
+
+/** Server to client: the entities of a document version. Complete for what was analysed; replaces what was sent before. */
+export const EntitiesNotification = new NotificationType<{
+  readonly textDocument: VersionedTextDocumentIdentifier;
+  readonly entities: readonly Entity[];
+  /** False while more of the document is still to come. */
+  readonly complete: boolean;
+}>('elmoLens/entities');
+
+/** Text that the server should search although the client has not opened it (a restored tab that was never shown). */
+export interface UnopenedDocument {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly text: string;
+}
+
+export interface SimilarParams {
+  /** The query: the sentence at a place (an empty range), a selection, or typed text. */
+  readonly query: { readonly uri: string; readonly range: Range } | { readonly text: string };
+  readonly alsoSearch?: readonly UnopenedDocument[];
+  readonly limit?: number;
+  readonly workDoneToken?: ProgressToken;
+}
+
+export interface SimilarResult {
+  readonly uri: string;
+  readonly range: Range;
+  readonly text: string;
+  /** Cosine of the two sentence vectors, mapped to 0..1. */
+  readonly score: number;
+}
+
+/** Sentences that mean something like the query, best first, over the open documents. */
+export const SimilarRequest = new RequestType<
+  SimilarParams,
+  { readonly query: string; readonly results: readonly SimilarResult[] },
+  void
+>('elmoLens/similar');
+
+export interface TextPlace {
+  readonly uri: string;
+  readonly range: Range;
+}
+
+export interface Comparison {
+  readonly a: string;
+  readonly b: string;
+  /** Similarity of the two texts as sentences, 0..1. */
+  readonly sentences: number;
+  /** Cosine of the two words in their contexts; only where both places are one word. Layer 0 is context-free. */
+  readonly words?: { readonly layers: readonly number[]; readonly joined: number };
+}
+
+/** How close two selections are; where both are one word, also layer by layer. */
+export const CompareRequest = new RequestType<{ readonly a: TextPlace; readonly b: TextPlace }, Comparison, void>(
+  'elmoLens/compare',
+);
+
+export interface Sentiment {
+  readonly range: Range;
+  readonly label: 'positive' | 'negative';
+  /** Probability of the label, 0.5..1. */
+  readonly score: number;
+  /** True where the text leans neither way enough to say so. */
+  readonly neutral: boolean;
+}
+
+/** The tone of a selection, or of the paragraph around an empty one. Null where there is no English prose. */
+export const SentimentRequest = new RequestType<TextPlace, Sentiment | null, void>('elmoLens/sentiment');
+
+export type ServerState = 'starting' | 'ready' | 'working' | 'error';
+
+/** Server to client: for the one language status item. */
+export const StatusNotification = new NotificationType<{
+  readonly state: ServerState;
+  /** One sentence: what is happening, what went wrong and what to do. */
+  readonly message: string;
+}>('elmoLens/status');
+
