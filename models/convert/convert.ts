@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { dataFileOf, GRAPH_FILES, MANIFEST_FILE, type Manifest, sha256 } from '../../server/src/elmo/manifest.ts';
+import { lstmGraph } from './lstmGraph.ts';
+import { readOptions } from './officialOptions.ts';
+import { readWeights } from './officialWeights.ts';
+import type { Graph } from './onnxGraph.ts';
+import { tokenEncoderGraph } from './tokenEncoderGraph.ts';
+
+export interface ConversionRequest {
+  /** Paths of an official pair, `options.json` and `weights.hdf5`. */
+  readonly options: string;
+  readonly weights: string;
+  /** Folder for the converted model; made if it is not there, other files in it stay. */
+  readonly output: string;
+}
+
+/**
+ * Converts an official pair into the runtime's model folder and returns its manifest. Files are written into a folder
+ * beside the output and moved there when all are complete, the manifest last. Throws `ConversionError`.
+ */
+export async function convert(request: ConversionRequest, report: (line: string) => void): Promise<Manifest> {
+  report(`Reading ${request.options}`);
+  const options = await readOptions(request.options);
+  report(`Reading ${request.weights}`);
+  const weights = await readWeights(request.weights, options);
+
+  const { tokenEncoder, forward, backward } = GRAPH_FILES;
+  const graphs: [string, Graph][] = [
+    [tokenEncoder, tokenEncoderGraph(weights, options, dataFileOf(tokenEncoder))],
+    [forward, lstmGraph('forward', weights.forward, options, dataFileOf(forward))],
+    [backward, lstmGraph('backward', weights.backward, options, dataFileOf(backward))],
+  ];
+  const files = new Map<string, Uint8Array>();
+  for (const [name, graph] of graphs) {
+    report(`Building ${name}`);
+    const { model, data } = graph.serialise();
+    files.set(name, model);
+    files.set(dataFileOf(name), data);
+  }
+
+  const manifest: Manifest = {
+    format: 1,
+    bilm: await sha256(request.weights),
+    options,
+    files: Object.fromEntries([...files].map(([name, bytes]) => [name, describe(bytes)])),
+  };
+  files.set(MANIFEST_FILE, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+  await writeTogether(resolve(request.output), files);
+  for (const [name, bytes] of files) report(`Wrote ${join(request.output, name)} (${bytes.length} bytes)`);
+  return manifest;
+}
+
+function describe(bytes: Uint8Array): Manifest['files'][string] {
+  return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
+}
+
+async function writeTogether(output: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  await mkdir(dirname(output), { recursive: true });
+  const beside = await mkdtemp(join(dirname(output), `.${basename(output)}-`));
+  try {
+    for (const [name, bytes] of files) await writeFile(join(beside, name), bytes);
+    await mkdir(output, { recursive: true });
+    for (const name of files.keys()) await rename(join(beside, name), join(output, name));
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { BilmOptions } from './options.ts';
+
+/** The file that describes a converted model, in the model's folder. */
+export const MANIFEST_FILE = 'manifest.json';
+
+/** The three graphs of a converted model; the weights of each stand beside it, in a file named by `dataFileOf`. */
+export const GRAPH_FILES = {
+  tokenEncoder: 'token-encoder.onnx',
+  forward: 'forward.onnx',
+  backward: 'backward.onnx',
+} as const;
+
+export function dataFileOf(graphFile: string): string {
+  return `${graphFile}.data`;
+}
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const Manifest = z.object({
+  format: z.literal(1),
+  /** SHA-256 of the `weights.hdf5` that the model was made from; heads name the biLM that they belong to by it. */
+  bilm: Sha256,
+  options: BilmOptions,
+  files: z.record(
+    z.string().refine((name) => name === basename(name), 'is not a plain file name'),
+    z.object({ sha256: Sha256, bytes: z.int().nonnegative() }),
+  ),
+});
+
+export type Manifest = z.infer<typeof Manifest>;
+
+/** A model that cannot be used; the message names the file, what is wrong with it and how to repair it. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+
+  constructor(path: string, problem: string) {
+    super(
+      `The model file ${path} ${problem}. Reinstall the extension; ` +
+        'in a clone of the repository, run "git checkout models/default", or convert the model again with "npm run convert".',
+    );
+  }
+}
+
+/** Reads the manifest of `directory` and checks every file of the model against it. Throws `ModelError`. */
+export async function readVerifiedManifest(directory: string): Promise<Manifest> {
+  const manifest = await readManifest(join(directory, MANIFEST_FILE));
+  const missing = Object.values(GRAPH_FILES).find((name) => !(name in manifest.files));
+  if (missing !== undefined) throw new ModelError(join(directory, MANIFEST_FILE), `does not list ${missing}`);
+  for (const [name, expected] of Object.entries(manifest.files)) {
+    const path = join(directory, name);
+    if ((await sha256OrRefuse(path)) !== expected.sha256)
+      throw new ModelError(path, 'is damaged (its checksum is wrong)');
+  }
+  return manifest;
+}
+
+/** SHA-256 of a file as lower-case hexadecimal digits. */
+export async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+async function readManifest(path: string): Promise<Manifest> {
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new ModelError(path, error instanceof SyntaxError ? 'is not JSON' : unreadable(error));
+  }
+  const parsed = Manifest.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const problem = parsed.error.issues[0];
+  throw new ModelError(path, `is not a model's manifest (${problem?.path.join('.')}: ${problem?.message})`);
+}
+
+async function sha256OrRefuse(path: string): Promise<string> {
+  try {
+    return await sha256(path);
+  } catch (error) {
+    throw new ModelError(path, unreadable(error));
+  }
+}
+
+function unreadable(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' ? 'is missing' : `cannot be read (${code})`;
+}
