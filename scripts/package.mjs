@@ -1,0 +1,79 @@
+/**
+ * Packages the extension: out/elmo-lens-<target>.vsix for this platform (or `--target linux-arm64` and so on).
+ * Works offline. Fails where the VSIX lacks a file that a model's manifest names, or is too large.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { fail, ROOT } from './common.mjs';
+import { setup } from './setup.mjs';
+
+const LARGEST = 60e6;
+
+/** ONNX Runtime's binaries by VS Code's name for the platform. */
+const BINARIES = {
+  'linux-x64': 'linux/x64/*',
+  'linux-arm64': 'linux/arm64/*',
+  'darwin-arm64': 'darwin/arm64/{onnxruntime_binding.node,libonnxruntime.1.dylib}',
+  'win32-x64': 'win32/x64/*',
+  'win32-arm64': 'win32/arm64/*',
+};
+
+/**
+ * @param {string} [target] VS Code's name for the platform, this one by default
+ * @returns {Promise<string>} path of the VSIX
+ * @throws {Error} with one sentence
+ */
+export async function packageExtension(target = `${process.platform}-${process.arch}`) {
+  const binaries = BINARIES[target];
+  if (!binaries) {
+    throw new Error(
+      `There is no VSIX for ${target}: ONNX Runtime has binaries for ${Object.keys(BINARIES).join(', ')}.`,
+    );
+  }
+  // Imported late: vsce may only just have been installed.
+  const { createVSIX, listFiles } = (await import('@vscode/vsce')).default;
+  mkdirSync(join(ROOT, 'out'), { recursive: true });
+  const ignoreFile = join(ROOT, `out/vscodeignore-${target}`);
+  const common = readFileSync(join(ROOT, '.vscodeignore'), 'utf8');
+  writeFileSync(ignoreFile, `${common}!node_modules/onnxruntime-node/bin/napi-v6/${binaries}\n`);
+  checkContents(await listFiles({ cwd: ROOT, ignoreFile }));
+
+  const vsix = join(ROOT, `out/elmo-lens-${target}.vsix`);
+  rmSync(vsix, { force: true });
+  await createVSIX({ cwd: ROOT, packagePath: vsix, target, ignoreFile });
+
+  const { size } = statSync(vsix);
+  console.log(`${basename(vsix)}: ${(size / 1e6).toFixed(1)} MB`);
+  if (size > LARGEST) {
+    throw new Error(`The VSIX is ${(size / 1e6).toFixed(1)} MB, more than the ${LARGEST / 1e6} MB that it may be.`);
+  }
+  return vsix;
+}
+
+/** Every file that the model needs must be on vsce's list; a name missing from .vscodeignore shows here. */
+function checkContents(listed) {
+  const missing = modelFiles().filter((file) => !listed.includes(file));
+  if (missing.length > 0) throw new Error(`.vscodeignore keeps these files out of the VSIX: ${missing.join(', ')}.`);
+}
+
+function modelFiles() {
+  const model = 'models/default';
+  const runtime = Object.keys(readManifest(`${model}/manifest.json`)?.files ?? {}).map((name) => `${model}/${name}`);
+  const heads = Object.values(readManifest(`${model}/heads/manifest.json`)?.heads ?? {});
+  return [...runtime, ...heads.map(({ file }) => `${model}/heads/${file}`), 'dist/wordnet.bin'];
+}
+
+function readManifest(path) {
+  const file = join(ROOT, path);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+async function main() {
+  const { values } = parseArgs({ options: { target: { type: 'string' } } });
+  await setup();
+  await packageExtension(values.target);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main().catch(fail);

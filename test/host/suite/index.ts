@@ -1,0 +1,24 @@
+/** What VS Code calls to run the suite: mocha over every bundled `*.test.cjs` beside this file. */
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Mocha from 'mocha';
+
+/** Time for the first test, which waits until the server has loaded its model. */
+const TEST_LIMIT_MS = 60_000;
+
+/**
+ * Runs the suite, then writes its counts to the file that ELMO_LENS_HOST_RESULTS names. A crash of the extension host
+ * ends with exit code 0, so that file is the only proof that the suite ended.
+ */
+export async function run(): Promise<void> {
+  const mocha = new Mocha({ ui: 'bdd', timeout: TEST_LIMIT_MS, reporter: 'spec', color: false });
+  for (const name of readdirSync(__dirname).filter((name) => name.endsWith('.test.cjs'))) {
+    mocha.addFile(join(__dirname, name));
+  }
+  const { passes, failures, pending } = await new Promise<Mocha.Stats>((resolve) => {
+    const runner = mocha.run(() => resolve(runner.stats!));
+  });
+  const results = process.env['ELMO_LENS_HOST_RESULTS'];
+  if (results) writeFileSync(results, JSON.stringify({ passed: passes, failed: failures, skipped: pending }));
+  if (failures > 0) throw new Error(`${failures} of the tests in VS Code failed.`);
+}
