@@ -24,6 +24,7 @@ export class BiLM {
   readonly manifest: Manifest;
   /** Numbers in a row of the states: (1 + 2 layers) * projection. */
   readonly width: number;
+  readonly lstmLayers: number;
   readonly #encoder: TokenEncoder;
   readonly #forward: Lstm;
   readonly #backward: Lstm;
@@ -31,6 +32,7 @@ export class BiLM {
   private constructor(manifest: Manifest, encoder: TokenEncoder, forward: Lstm, backward: Lstm) {
     this.manifest = manifest;
     this.width = statesWidth(manifest.options);
+    this.lstmLayers = manifest.options.lstm.n_layers;
     this.#encoder = encoder;
     this.#forward = forward;
     this.#backward = backward;
