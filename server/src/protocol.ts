@@ -101,4 +101,3 @@ export const StatusNotification = new NotificationType<{
   /** One sentence: what is happening, what went wrong and what to do. */
   readonly message: string;
 }>('elmoLens/status');
-

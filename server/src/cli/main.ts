@@ -1,0 +1,77 @@
+/** The command line: `elmo-lens report FILE…`, `elmo-lens lsp --stdio`, and line-by-line filters for scripts. */
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { createConnection } from 'vscode-languageserver/node';
+import { type Installation, installationAround } from '../installation.ts';
+import type { Lens } from '../lens.ts';
+import { startServer } from '../server.ts';
+import { embedAsArray, embedAsJson } from './embed.ts';
+import {
+  classifyFilter,
+  entitiesFilter,
+  hoverFilter,
+  sensesFilter,
+  sentencesFilter,
+  similarityFilter,
+} from './filters.ts';
+import { type Filter, filterLines } from './lines.ts';
+import { report } from './report.ts';
+import { withSession } from './session.ts';
+
+const program = new Command('elmo-lens')
+  .description('Reads English prose with ELMo, on this machine.')
+  .option('--model <folder>', 'folder of a converted model (default: the one that is shipped)')
+  .showHelpAfterError();
+
+function installation(): Installation {
+  const shipped = installationAround(__dirname);
+  const { model } = program.opts<{ model?: string }>();
+  return model === undefined ? shipped : { ...shipped, modelDirectory: resolve(model) };
+}
+
+program
+  .command('report <files...>')
+  .description('print entities, ambiguous words, similar sentences and tone')
+  .action((files: string[]) =>
+    withSession(installation(), async ({ lens }) => {
+      for (const file of files) console.log(`${await report(lens, file)}\n`);
+    }),
+  );
+
+program
+  .command('lsp')
+  .description('start the language server for an editor')
+  .option('--stdio', 'talk over standard input and output (the only way, and the default)')
+  .action(() => startServer(createConnection(process.stdin, process.stdout), installation()));
+
+program
+  .command('embed')
+  .description('{"tokens"} -> {"layers": [layers][tokens][2P]}')
+  .option('--output <file>', 'write one .npy array instead: float32 [layers, all tokens, 2P]')
+  .option('--states', "with --output: the biLM's own rows, float16 [all tokens and boundaries, (1 + 2 layers) P]")
+  .action(({ output, states }: { output?: string; states?: boolean }) =>
+    withSession(installation(), ({ engine }) =>
+      output === undefined
+        ? embedAsJson(engine, process.stdin, process.stdout)
+        : embedAsArray(engine, process.stdin, output, states === true),
+    ),
+  );
+
+function addFilter<Line>(name: string, description: string, filter: (lens: Lens) => Filter<Line>): void {
+  program
+    .command(name)
+    .description(description)
+    .action(() => withSession(installation(), ({ lens }) => filterLines(process.stdin, process.stdout, filter(lens))));
+}
+
+addFilter('senses', '{"id","tokens","targets"} -> {"id","targets":[{"id","senseKey","probability"}]}', sensesFilter);
+addFilter('entities', '{"id","tokens"} -> {"id","labels"}; {"id","text"} -> {"id","entities"}', entitiesFilter);
+addFilter('similarity', '{"id","a","b"} -> {"id","score"}', similarityFilter);
+addFilter('classify', '{"id","text"} -> {"id","label","score","neutral"}', classifyFilter);
+addFilter('sentences', '{"id","text","language"?} -> {"id","sentences"}', () => sentencesFilter);
+addFilter('hover', '{"id","text","offset","language"?} -> {"id","contents","senseKey"}', hoverFilter);
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`elmo-lens: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,78 @@
+import type { CancellationToken } from 'vscode-languageserver-protocol';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Paragraph, ProseLanguage, Range, Sentence } from '../text/types.ts';
+import { parseVisible } from '../text/visible.ts';
+
+/** UTF-16 code units above which a document is only read around what is visible. */
+export const WHOLE_DOCUMENT_LIMIT = 500_000;
+
+/** Reads prose off the event loop. */
+export interface Parser {
+  parse(text: string, language: ProseLanguage, token?: CancellationToken): Promise<Paragraph[]>;
+}
+
+export function proseLanguage(languageId: string): ProseLanguage {
+  return languageId === 'markdown' ? 'markdown' : 'plaintext';
+}
+
+export function isWholeDocumentRead(document: TextDocument): boolean {
+  return document.getText().length <= WHOLE_DOCUMENT_LIMIT;
+}
+
+/** The paragraphs of the open documents, parsed once a version. */
+export class DocumentProse {
+  readonly #parser: Parser;
+  readonly #cache = new Map<string, { readonly version: number; readonly paragraphs: Promise<Paragraph[]> }>();
+
+  constructor(parser: Parser) {
+    this.#parser = parser;
+  }
+
+  /** All paragraphs; of a document over `WHOLE_DOCUMENT_LIMIT` those around `range`, or around its start. */
+  async paragraphs(document: TextDocument, range: Range = { start: 0, end: 0 }): Promise<Paragraph[]> {
+    const language = proseLanguage(document.languageId);
+    if (!isWholeDocumentRead(document)) return parseVisible(document.getText(), language, range);
+    const cached = this.#cache.get(document.uri);
+    if (cached?.version === document.version) return cached.paragraphs;
+    const paragraphs = this.#parser.parse(document.getText(), language);
+    const entry = { version: document.version, paragraphs };
+    this.#cache.set(document.uri, entry);
+    paragraphs.catch(() => {
+      if (this.#cache.get(document.uri) === entry) this.#cache.delete(document.uri);
+    });
+    return paragraphs;
+  }
+
+  /** Paragraphs of a text that is not an open document. */
+  async parse(text: string, language: ProseLanguage, token?: CancellationToken): Promise<Paragraph[]> {
+    return this.#parser.parse(text.slice(0, WHOLE_DOCUMENT_LIMIT), language, token);
+  }
+
+  /** The paragraph at an offset, its end included. */
+  async paragraphAt(document: TextDocument, offset: number): Promise<Paragraph | undefined> {
+    const paragraphs = await this.paragraphs(document, { start: offset, end: offset });
+    return paragraphs.find(({ start, end }) => start <= offset && offset <= end);
+  }
+
+  /** The sentences that share something with `range`; an empty range means the one it stands in. */
+  async sentencesIn(document: TextDocument, range: Range): Promise<Sentence[]> {
+    const paragraphs = await this.paragraphs(document, range);
+    return paragraphs.flatMap(({ sentences }) => sentences).filter((sentence) => touches(sentence, range));
+  }
+
+  /** Forgets a closed document. */
+  forget(uri: string): void {
+    this.#cache.delete(uri);
+  }
+}
+
+/** Whether two ranges share a code unit; an empty one touches what it stands in or at the edge of. */
+export function touches(a: Range, b: Range): boolean {
+  if (a.start === a.end || b.start === b.end) return a.start <= b.end && b.start <= a.end;
+  return a.start < b.end && b.start < a.end;
+}
+
+/** The model's words for a sentence. */
+export function words(sentence: Sentence): string[] {
+  return sentence.tokens.map(({ text }) => text);
+}

@@ -1,0 +1,63 @@
+import { BiLM } from '../elmo/bilm.ts';
+import { HeadFiles, type HeadName } from '../heads/manifest.ts';
+import type { Output, SentenceOutputs, States } from './engine.ts';
+import { OnnxHead } from './onnxHead.ts';
+
+type HeadOutput = Exclude<Output, 'states'> & HeadName;
+
+/** The biLM and the heads over it, in this process. A head is loaded when it is first asked for. */
+export class Analyser {
+  readonly #bilm: BiLM;
+  readonly #files: HeadFiles;
+  readonly #heads = new Map<HeadOutput, Promise<OnnxHead>>();
+
+  private constructor(bilm: BiLM, files: HeadFiles) {
+    this.#bilm = bilm;
+    this.#files = files;
+  }
+
+  /** Throws `ModelError` where a file of the model is missing or damaged. */
+  static async load(modelDirectory: string): Promise<Analyser> {
+    const bilm = await BiLM.load(modelDirectory);
+    return new Analyser(bilm, HeadFiles.open(modelDirectory));
+  }
+
+  /** Outputs in the order of `sentences`. Throws `HeadError` where an output's head can't be used. */
+  async analyse(sentences: readonly (readonly string[])[], outputs: readonly Output[]): Promise<SentenceOutputs[]> {
+    const states = await this.#bilm.states(sentences);
+    const results: { -readonly [Key in keyof SentenceOutputs]: SentenceOutputs[Key] }[] = states.map(() => ({}));
+    for (const output of outputs) {
+      if (output === 'states') for (const [i, result] of results.entries()) result.states = states[i]!;
+      else await this.#addHead(output, states, results);
+    }
+    return results;
+  }
+
+  async #addHead(
+    output: HeadOutput,
+    states: readonly States[],
+    results: { -readonly [Key in keyof SentenceOutputs]: SentenceOutputs[Key] }[],
+  ): Promise<void> {
+    const head = await this.#head(output);
+    for (const [i, values] of (await head.run(states)).entries()) {
+      const result = results[i]!;
+      if (output === 'sentiment') result.sentiment = values[0]!;
+      else if (output === 'sentence') result.sentence = normalise(values);
+      else result[output] = values;
+    }
+  }
+
+  #head(name: HeadOutput): Promise<OnnxHead> {
+    const loaded = this.#heads.get(name);
+    if (loaded) return loaded;
+    const loading = OnnxHead.load(this.#files.read(name));
+    this.#heads.set(name, loading);
+    return loading;
+  }
+}
+
+/** The vector at unit length; a zero vector stays as it is. */
+function normalise(vector: Float32Array): Float32Array {
+  const norm = Math.hypot(...vector);
+  return norm > 0 ? vector.map((value) => value / norm) : vector;
+}

@@ -1,0 +1,30 @@
+/**
+ * The engine process: owns ONNX Runtime and the model, because `session.run` blocks the thread that calls it.
+ * Started by `EngineProcess` with the model's folder as its only argument; leaves when its parent does.
+ */
+import { Analyser } from './analyser.ts';
+import type { BatchRequest, EngineMessage } from './messages.ts';
+
+const send = (message: EngineMessage): void => {
+  process.send?.(message);
+};
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+async function serve(modelDirectory: string): Promise<void> {
+  const analyser = await Analyser.load(modelDirectory);
+  process.on('message', async ({ id, sentences, outputs }: BatchRequest) => {
+    try {
+      send({ kind: 'result', id, outputs: await analyser.analyse(sentences, outputs) });
+    } catch (error) {
+      send({ kind: 'failed', id, message: messageOf(error) });
+    }
+  });
+  send({ kind: 'ready' });
+}
+
+process.on('disconnect', () => process.exit(0));
+serve(process.argv[2] ?? '').catch((error: unknown) => {
+  send({ kind: 'unusable', message: messageOf(error) });
+  process.disconnect?.();
+});

@@ -1,0 +1,51 @@
+import type { SenseReading } from '../heads/senseReader.ts';
+
+/** Below this probability the first sense is only "most likely". */
+const SURE = 0.5;
+const MAX_OTHERS = 4;
+const MAX_SYNONYMS = 6;
+
+const POS_NAMES = { n: 'noun', v: 'verb', a: 'adjective', r: 'adverb' } as const;
+
+/** The hover for a word: the sense meant here, how sure that is, and what else the word could mean. */
+export function senseMarkdown({ lemma, pos, senses }: SenseReading): string {
+  const [meant, ...others] = senses;
+  if (!meant) return '';
+  const lines = [`**${escapeMarkdown(lemma)}** · *${POS_NAMES[pos]}*${certainty(meant.probability, senses.length)}`];
+  lines.push('', escapeMarkdown(meant.definition));
+  if (meant.examples[0]) lines.push('', `*“${escapeMarkdown(meant.examples[0])}”*`);
+  const synonyms = meant.synonyms.filter((synonym) => synonym.toLowerCase() !== lemma.toLowerCase());
+  if (synonyms.length > 0) {
+    lines.push('', `Synonyms: ${synonyms.slice(0, MAX_SYNONYMS).map(escapeMarkdown).join(', ')}`);
+  }
+  if (others.length > 0) {
+    lines.push('', '---', '');
+    for (const { probability, definition } of others.slice(0, MAX_OTHERS)) {
+      lines.push(`- ${percent(probability)} · ${escapeMarkdown(definition)}`);
+    }
+    const more = others.length - MAX_OTHERS;
+    if (more > 0) lines.push('', `*and ${more} more ${more === 1 ? 'sense' : 'senses'}*`);
+  }
+  return lines.join('\n');
+}
+
+function certainty(probability: number, count: number): string {
+  if (count === 1) return ' · only sense';
+  return probability < SURE ? ` · unsure, most likely (${percent(probability)})` : ` · ${percent(probability)}`;
+}
+
+function percent(probability: number): string {
+  const rounded = Math.round(probability * 100);
+  if (rounded === 0) return '< 1 %';
+  return rounded === 100 ? '> 99 %' : `${rounded} %`;
+}
+
+/** The text with everything that Markdown or HTML would read as markup made harmless. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_{}[\]()#+\-.!|~]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;');
+}

@@ -1,0 +1,102 @@
+import type { CancellationToken } from 'vscode-languageserver-protocol';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type DocumentProse, proseLanguage, words } from '../documents/prose.ts';
+import type { SentenceEncoder } from '../heads/sentenceEncoder.ts';
+import type { SimilarParams, SimilarResult } from '../protocol.ts';
+import type { Sentence } from '../text/types.ts';
+import type { OpenDocuments } from './openDocuments.ts';
+import { selectedSentences } from './selection.ts';
+
+/** Fewer tokens than this (headings, labels) are not worth finding. */
+const MINIMUM_TOKENS = 4;
+/** Below this similarity nothing is called similar. */
+const MINIMUM_SCORE = 0.2;
+/** Sentences encoded between two reports of progress. */
+const CHUNK_SENTENCES = 128;
+
+interface Candidate {
+  readonly document: TextDocument;
+  readonly sentence: Sentence;
+}
+
+/** Searches the sentences of the open documents by meaning. */
+export class SimilarSearch {
+  readonly #documents: OpenDocuments;
+  readonly #prose: DocumentProse;
+  readonly #encoder: () => SentenceEncoder;
+
+  /** `encoder` throws `HeadError` where the model has none. */
+  constructor(documents: OpenDocuments, prose: DocumentProse, encoder: () => SentenceEncoder) {
+    this.#documents = documents;
+    this.#prose = prose;
+    this.#encoder = encoder;
+  }
+
+  /**
+   * The sentences closest to the query, best first, without those it is made of. `report` is told the share done.
+   * Rejects with `CancelledError`; an empty query finds nothing.
+   */
+  async search(
+    { query, alsoSearch = [], limit = 20 }: SimilarParams,
+    report: (share: number) => void,
+    token: CancellationToken,
+  ): Promise<{ query: string; results: SimilarResult[] }> {
+    const encoder = this.#encoder();
+    const selected = await this.#querySentences(query);
+    if (selected.sentences.length === 0) return { query: selected.text, results: [] };
+    const [vector] = await encoder.encodeTexts([selected.sentences], { token });
+
+    const unopened = alsoSearch
+      .filter(({ uri }) => !this.#documents.get(uri))
+      .map(({ uri, languageId, text }) => TextDocument.create(uri, languageId, 0, text));
+    const candidates = await this.#candidates([...this.#documents.all(), ...unopened], token);
+    const scored: SimilarResult[] = [];
+    for (let at = 0; at < candidates.length; at += CHUNK_SENTENCES) {
+      report(at / candidates.length);
+      const chunk = candidates.slice(at, at + CHUNK_SENTENCES);
+      const vectors = await encoder.encode(
+        chunk.map(({ sentence }) => words(sentence)),
+        { priority: 'background', token },
+      );
+      for (const [i, { document, sentence }] of chunk.entries()) {
+        if (selected.uri === document.uri && selected.covers(sentence)) continue;
+        const score = encoder.similarity(vector!, vectors[i]!);
+        if (score < MINIMUM_SCORE) continue;
+        const range = { start: document.positionAt(sentence.start), end: document.positionAt(sentence.end) };
+        scored.push({ uri: document.uri, range, text: document.getText(range).replace(/\s+/g, ' '), score });
+      }
+    }
+    scored.sort((a, b) => b.score - a.score);
+    return { query: selected.text, results: scored.slice(0, limit) };
+  }
+
+  async #querySentences(query: SimilarParams['query']) {
+    if ('text' in query) {
+      const paragraphs = await this.#prose.parse(query.text, 'plaintext');
+      const sentences = paragraphs.flatMap((paragraph) => paragraph.sentences.map(words));
+      return { uri: undefined, text: query.text, sentences, covers: () => false };
+    }
+    const document = this.#documents.get(query.uri);
+    if (!document) return { uri: query.uri, text: '', sentences: [], covers: () => false };
+    const selection = await selectedSentences(this.#prose, document, query.range);
+    return {
+      uri: query.uri,
+      text: selection.text,
+      sentences: selection.sentences,
+      covers: (sentence: Sentence) => sentence.start < selection.end && selection.start < sentence.end,
+    };
+  }
+
+  async #candidates(documents: readonly TextDocument[], token: CancellationToken): Promise<Candidate[]> {
+    const candidates: Candidate[] = [];
+    for (const document of documents) {
+      const paragraphs = this.#documents.get(document.uri)
+        ? await this.#prose.paragraphs(document)
+        : await this.#prose.parse(document.getText(), proseLanguage(document.languageId), token);
+      for (const sentence of paragraphs.flatMap(({ sentences }) => sentences)) {
+        if (sentence.tokens.length >= MINIMUM_TOKENS) candidates.push({ document, sentence });
+      }
+    }
+    return candidates;
+  }
+}

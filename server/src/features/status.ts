@@ -1,0 +1,35 @@
+import type { EngineState } from '../engine/engineClient.ts';
+import type { ServerState } from '../protocol.ts';
+
+/** Work shorter than this is not worth a busy sign. */
+const BUSY_AFTER_MS = 300;
+
+/** Turns what the engine does into the one status that the editor shows. */
+export class StatusReporter {
+  readonly #send: (state: ServerState, message: string) => void;
+  #busy: NodeJS.Timeout | undefined;
+  #last = '';
+
+  constructor(send: (state: ServerState, message: string) => void) {
+    this.#send = send;
+  }
+
+  engine(state: EngineState): void {
+    clearTimeout(this.#busy);
+    if (state.kind === 'error') this.#report('error', state.error.message);
+    else if (state.kind === 'starting') this.#report('starting', 'Loading the language model');
+    else if (state.kind === 'ready') this.#report('ready', 'Ready');
+    else this.#busy = setTimeout(() => this.#report('working', 'Reading'), BUSY_AFTER_MS);
+  }
+
+  /** A feature could not do its work, and nobody had asked who could be told. */
+  problem(error: unknown): void {
+    this.#report('error', error instanceof Error ? error.message : String(error));
+  }
+
+  #report(state: ServerState, message: string): void {
+    if (this.#last === `${state} ${message}`) return;
+    this.#last = `${state} ${message}`;
+    this.#send(state, message);
+  }
+}

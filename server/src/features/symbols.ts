@@ -1,0 +1,26 @@
+import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver-protocol';
+import type { Entity, EntityLabel } from '../protocol.ts';
+
+/** The nearest that the protocol has to a person, an organisation, a place, another name. */
+const KINDS: Record<EntityLabel, SymbolKind> = {
+  PER: SymbolKind.Variable,
+  ORG: SymbolKind.Class,
+  LOC: SymbolKind.Namespace,
+  MISC: SymbolKind.Constant,
+};
+
+const NAMES: Record<EntityLabel, string> = { PER: 'person', ORG: 'organisation', LOC: 'place', MISC: 'other name' };
+
+/** The entities of a document as its symbols, in the order of the text. */
+export function entitySymbols(entities: readonly Entity[]): DocumentSymbol[] {
+  const ordered = [...entities].sort(
+    (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
+  );
+  return ordered.map(({ range, text, label }) => ({
+    name: text.replace(/\s+/g, ' '),
+    detail: NAMES[label],
+    kind: KINDS[label],
+    range,
+    selectionRange: range,
+  }));
+}

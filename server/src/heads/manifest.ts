@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const file = { file: z.string(), sha256: z.string() };
+
+/** What each head's entry in `heads/manifest.json` holds besides its file. */
+const heads = z.object({
+  partsOfSpeech: z.object({ ...file, tags: z.array(z.string()) }),
+  entities: z.object({
+    ...file,
+    labels: z.array(z.string()),
+    /** Row-major scores `[from][to]` of the CRF, and of starting and ending in each label. */
+    transitions: z.array(z.array(z.number())),
+    start: z.array(z.number()),
+    end: z.array(z.number()),
+  }),
+  sentence: z.object({
+    ...file,
+    dimensions: z.number().int(),
+    /** Cosine and calibrated similarity at the knots of a piecewise linear, rising map. */
+    calibration: z.array(z.tuple([z.number(), z.number()])),
+  }),
+  sentiment: z.object({ ...file, /** Texts with |p - 0.5| below this are called neutral. */ neutral: z.number() }),
+  senses: z.object({ ...file }).loose(),
+});
+
+const present = heads.partial();
+const schema = z.object({ format: z.literal(1), bilm: z.string(), heads: present });
+
+export type HeadName = keyof z.infer<typeof heads>;
+export type HeadParameters<Name extends HeadName> = z.infer<typeof heads>[Name];
+
+/** A head can't be used: missing, damaged, or trained on another biLM. The message says what to do. */
+export class HeadError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'HeadError';
+  }
+}
+
+/** The trained heads of a model folder. Heads belong to the biLM they were trained on, and are refused with another. */
+export class HeadFiles {
+  readonly #directory: string;
+  readonly #heads: z.infer<typeof present>;
+  readonly #problem: string | undefined;
+
+  private constructor(directory: string, found: z.infer<typeof present>, problem?: string) {
+    this.#directory = directory;
+    this.#heads = found;
+    this.#problem = problem;
+  }
+
+  /** Reads `heads/manifest.json` of a model folder. Never throws: what is wrong is told by `parameters` and `read`. */
+  static open(modelDirectory: string): HeadFiles {
+    const directory = join(modelDirectory, 'heads');
+    const train = `Train the heads for this model: npm run train-heads -- --model ${modelDirectory}`;
+    let text: string;
+    try {
+      text = readFileSync(join(directory, 'manifest.json'), 'utf8');
+    } catch {
+      return new HeadFiles(directory, {}, `The model in ${modelDirectory} has no trained heads. ${train}`);
+    }
+    try {
+      const manifest = schema.parse(JSON.parse(text));
+      if (manifest.bilm === bilmOf(modelDirectory)) return new HeadFiles(directory, manifest.heads);
+      return new HeadFiles(directory, {}, `The heads in ${directory} were trained on another biLM. ${train}`);
+    } catch (error) {
+      const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+      return new HeadFiles(directory, {}, `${join(directory, 'manifest.json')} can't be read (${why}). ${train}`);
+    }
+  }
+
+  has(name: HeadName): boolean {
+    return this.#heads[name] !== undefined;
+  }
+
+  /** The parameters of a head. Throws `HeadError` where it can't be used. */
+  parameters<Name extends HeadName>(name: Name): HeadParameters<Name> {
+    const entry = this.#heads[name];
+    if (entry) return entry as HeadParameters<Name>;
+    throw new HeadError(this.#problem ?? `This model has no "${name}" head. Train it: npm run train-heads`);
+  }
+
+  /** The bytes of a head's file, checked against its sum. Throws `HeadError`. */
+  read(name: HeadName): Buffer {
+    const { file, sha256 } = this.parameters(name);
+    const path = join(this.#directory, file);
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(path);
+    } catch {
+      throw new HeadError(`${path} is missing. Reinstall the extension, or restore the file.`);
+    }
+    if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes;
+    throw new HeadError(`${path} is damaged (its checksum is wrong). Reinstall the extension, or restore the file.`);
+  }
+}
+
+/** The identity of a model folder's biLM. A folder without a readable manifest has none; the engine says what is wrong. */
+function bilmOf(modelDirectory: string): string | undefined {
+  try {
+    return z.object({ bilm: z.string() }).parse(JSON.parse(readFileSync(join(modelDirectory, 'manifest.json'), 'utf8')))
+      .bilm;
+  } catch {
+    return undefined;
+  }
+}

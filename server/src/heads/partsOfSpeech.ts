@@ -1,0 +1,29 @@
+import type { HeadParameters } from './manifest.ts';
+
+/** WordNet's parts of speech; `a` covers satellite adjectives. */
+export type WordNetPos = 'n' | 'v' | 'a' | 'r';
+
+/** A Penn Treebank tag and its probability. */
+export interface TagProbability {
+  readonly tag: string;
+  readonly probability: number;
+}
+
+/** The tags of one token, most probable first; `logProbabilities` is the tagger's output `[n, tags]` of its sentence. */
+export function rankTags(
+  { tags }: Pick<HeadParameters<'partsOfSpeech'>, 'tags'>,
+  logProbabilities: Float32Array,
+  index: number,
+): TagProbability[] {
+  const ranked = tags.map((tag, i) => ({ tag, probability: Math.exp(logProbabilities[index * tags.length + i]!) }));
+  return ranked.sort((a, b) => b.probability - a.probability);
+}
+
+/** The WordNet part of speech of a Penn Treebank tag, or undefined for tags that WordNet has nothing for. */
+export function wordNetPos(tag: string): WordNetPos | undefined {
+  if (tag.startsWith('NN')) return 'n';
+  if (tag.startsWith('VB') || tag === 'MD') return 'v';
+  if (tag.startsWith('JJ')) return 'a';
+  if (tag.startsWith('RB')) return 'r';
+  return undefined;
+}

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+
+/** Where the parts of a built ELMo Lens lie. */
+export interface Installation {
+  readonly engineScript: string;
+  readonly parserScript: string;
+  readonly wordNet: string;
+  readonly modelDirectory: string;
+}
+
+/** The parts beside a bundle in `dist`, whose folder is given. */
+export function installationAround(dist: string): Installation {
+  return {
+    engineScript: join(dist, 'engine.cjs'),
+    parserScript: join(dist, 'parser.cjs'),
+    wordNet: join(dist, 'wordnet.bin'),
+    modelDirectory: join(dist, '..', 'models', 'default'),
+  };
+}

@@ -1,0 +1,55 @@
+import type { Engine } from './engine/engine.ts';
+import { EntityTagger } from './heads/entities.ts';
+import type { HeadFiles } from './heads/manifest.ts';
+import { SenseReader } from './heads/senseReader.ts';
+import { SenseRanker } from './heads/senses.ts';
+import { SentenceEncoder } from './heads/sentenceEncoder.ts';
+import { SentimentReader } from './heads/sentiment.ts';
+import { WordNet } from './wordnet/wordnet.ts';
+
+/**
+ * What the heads read in sentences: the one way from vectors to meaning, for the editor, the command line and the
+ * evaluation alike. Each part is opened when it is first asked for, and throws `HeadError` where its head can't be used.
+ */
+export class Lens {
+  readonly #engine: Engine;
+  readonly #heads: HeadFiles;
+  readonly #wordNetPath: string;
+  #entities: EntityTagger | undefined;
+  #senses: SenseReader | undefined;
+  #sentences: SentenceEncoder | undefined;
+  #sentiment: SentimentReader | undefined;
+
+  constructor(engine: Engine, heads: HeadFiles, wordNetPath: string) {
+    this.#engine = engine;
+    this.#heads = heads;
+    this.#wordNetPath = wordNetPath;
+  }
+
+  get entities(): EntityTagger {
+    this.#entities ??= new EntityTagger(this.#engine, this.#heads.parameters('entities'));
+    return this.#entities;
+  }
+
+  get senses(): SenseReader {
+    this.#senses ??= this.#openSenses();
+    return this.#senses;
+  }
+
+  get sentences(): SentenceEncoder {
+    this.#sentences ??= new SentenceEncoder(this.#engine, this.#heads.parameters('sentence'));
+    return this.#sentences;
+  }
+
+  get sentiment(): SentimentReader {
+    this.#sentiment ??= new SentimentReader(this.#engine, this.#heads.parameters('sentiment'));
+    return this.#sentiment;
+  }
+
+  #openSenses(): SenseReader {
+    const tags = this.#heads.parameters('partsOfSpeech');
+    const vectors = this.#heads.read('senses');
+    const wordNet = WordNet.load(this.#wordNetPath);
+    return new SenseReader(this.#engine, wordNet, new SenseRanker(vectors, wordNet), tags);
+  }
+}

@@ -1,0 +1,186 @@
+import {
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  LSPErrorCodes,
+  MarkupKind,
+  ResponseError,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { DocumentProse } from './documents/prose.ts';
+import { CachedEngine } from './engine/cachedEngine.ts';
+import { EngineClient } from './engine/engineClient.ts';
+import { CancelledError } from './engine/errors.ts';
+import { Comparer } from './features/compare.ts';
+import { EntityHighlighter } from './features/entities.ts';
+import { hoverAt } from './features/hover.ts';
+import type { OpenDocuments } from './features/openDocuments.ts';
+import { SimilarSearch } from './features/similar.ts';
+import { StatusReporter } from './features/status.ts';
+import { entitySymbols } from './features/symbols.ts';
+import { ToneReader } from './features/tone.ts';
+import { HeadFiles } from './heads/manifest.ts';
+import type { Installation } from './installation.ts';
+import { Lens } from './lens.ts';
+import {
+  CompareRequest,
+  EntitiesNotification,
+  SentimentRequest,
+  SimilarRequest,
+  StatusNotification,
+  VisibleRangesNotification,
+} from './protocol.ts';
+import { defaultSettings, type Settings, updateSettings } from './settings.ts';
+import { ProseParser } from './text/parser.ts';
+
+/** The language server on a connection: what it is made of, and which message goes where. */
+export function startServer(connection: Connection, installation: Installation): void {
+  const log = (line: string): void => connection.console.info(line);
+  const documents = new TextDocuments(TextDocument);
+  const open: OpenDocuments = { get: (uri) => documents.get(uri), all: () => documents.all() };
+  const parser = new ProseParser(installation.parserScript);
+  const prose = new DocumentProse(parser);
+  const status = new StatusReporter((state, message) => {
+    void connection.sendNotification(StatusNotification, { state, message });
+  });
+  let settings: Settings = defaultSettings;
+  let pullsSettings = false;
+  let features: Features | undefined;
+  let engine: EngineClient | undefined;
+
+  connection.onInitialize(({ capabilities, initializationOptions }: InitializeParams): InitializeResult => {
+    pullsSettings = capabilities.workspace?.configuration === true;
+    settings = updateSettings(settings, initializationOptions, log);
+    return {
+      serverInfo: { name: 'ELMo Lens' },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        hoverProvider: true,
+        documentSymbolProvider: { label: 'ELMo Lens' },
+      },
+    };
+  });
+
+  connection.onInitialized(async () => {
+    await pullSettings();
+    const modelDirectory = settings.model.path || installation.modelDirectory;
+    engine = new EngineClient({
+      script: installation.engineScript,
+      modelDirectory,
+      log,
+      onState: (state) => status.engine(state),
+    });
+    const cached = new CachedEngine(engine);
+    const lens = new Lens(cached, HeadFiles.open(modelDirectory), installation.wordNet);
+    features = {
+      lens,
+      entities: new EntityHighlighter({
+        prose,
+        tagger: () => lens.entities,
+        settings: () => settings,
+        publish: ({ uri, version }, entities, complete) => {
+          void connection.sendNotification(EntitiesNotification, {
+            textDocument: { uri, version },
+            entities,
+            complete,
+          });
+        },
+        onError: (error) => status.problem(error),
+      }),
+      similar: new SimilarSearch(open, prose, () => lens.sentences),
+      comparer: new Comparer(open, prose, cached, () => lens.sentences),
+      tone: new ToneReader(open, prose, () => lens.sentiment),
+    };
+    for (const document of documents.all()) features.entities.schedule(document, 0);
+  });
+
+  connection.onDidChangeConfiguration(async ({ settings: pushed }) => {
+    if (pullsSettings) await pullSettings();
+    else settings = updateSettings(settings, (pushed as { elmoLens?: unknown } | null)?.elmoLens, log);
+    for (const document of documents.all()) features?.entities.schedule(document, 0);
+  });
+
+  async function pullSettings(): Promise<void> {
+    if (!pullsSettings) return;
+    settings = updateSettings(settings, await connection.workspace.getConfiguration('elmoLens'), log);
+  }
+
+  documents.onDidOpen(({ document }) => features?.entities.schedule(document, 0));
+  documents.onDidChangeContent(({ document }) => features?.entities.schedule(document));
+  documents.onDidClose(({ document }) => {
+    features?.entities.close(document.uri);
+    prose.forget(document.uri);
+  });
+
+  connection.onNotification(VisibleRangesNotification, ({ textDocument, ranges }) => {
+    const document = documents.get(textDocument.uri);
+    if (!document) return;
+    const shown = ranges.map(({ start, end }) => ({ start: document.offsetAt(start), end: document.offsetAt(end) }));
+    features?.entities.setVisible(document, shown);
+  });
+
+  connection.onHover(({ textDocument, position }, token) =>
+    answer(async ({ lens }) => {
+      const document = documents.get(textDocument.uri);
+      const show = settings.hover.senses;
+      if (!document || show === 'off') return null;
+      const offset = document.offsetAt(position);
+      const paragraphs = await prose.paragraphs(document, { start: offset, end: offset });
+      const reading = await hoverAt(paragraphs, offset, { senses: () => lens.senses, show, token });
+      if (!reading) return null;
+      return {
+        contents: { kind: MarkupKind.Markdown, value: reading.contents },
+        range: { start: document.positionAt(reading.start), end: document.positionAt(reading.end) },
+      };
+    }),
+  );
+  connection.onDocumentSymbol(({ textDocument }) =>
+    answer(async ({ entities }) => {
+      const document = documents.get(textDocument.uri);
+      return document ? entitySymbols(await entities.entities(document)) : [];
+    }),
+  );
+  connection.onRequest(SimilarRequest, async (params, token) => {
+    const progress = connection.window.attachWorkDoneProgress(params.workDoneToken);
+    const limited = { limit: settings.similar.limit, ...params };
+    progress.begin('Finding similar passages', 0, undefined, true);
+    try {
+      return await answer(({ similar }) =>
+        similar.search(limited, (share) => progress.report(Math.round(share * 100)), token),
+      );
+    } finally {
+      progress.done();
+    }
+  });
+  connection.onRequest(CompareRequest, ({ a, b }) => answer(({ comparer }) => comparer.compare(a, b)));
+  connection.onRequest(SentimentRequest, (place) => answer(({ tone }) => tone.read(place)));
+
+  connection.onShutdown(() => {
+    engine?.dispose();
+    parser.dispose();
+  });
+
+  /** Runs a feature; whatever it throws becomes a response error with a sentence for the user. */
+  async function answer<Result>(run: (features: Features) => Promise<Result>): Promise<Result> {
+    if (!features) throw new ResponseError(LSPErrorCodes.RequestFailed, 'ELMo Lens is still starting. Try again.');
+    try {
+      return await run(features);
+    } catch (error) {
+      if (error instanceof CancelledError) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');
+      throw new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  documents.listen(connection);
+  connection.listen();
+}
+
+interface Features {
+  readonly lens: Lens;
+  readonly entities: EntityHighlighter;
+  readonly similar: SimilarSearch;
+  readonly comparer: Comparer;
+  readonly tone: ToneReader;
+}
