@@ -1,0 +1,15 @@
+import type { Event, Uri } from 'vscode';
+import type { Entity } from '../../server/src/protocol.ts';
+import type { PassageGroup } from './similar/view.ts';
+import type { Status } from './status.ts';
+
+/** What `activate` returns: the state that the user sees, for other extensions and for the tests in a real VS Code. */
+export interface ElmoLensApi {
+  status(): Status;
+  readonly onDidChangeStatus: Event<Status>;
+  /** The entities that are highlighted in a document, in the order of the text. */
+  entities(uri: Uri): readonly Entity[];
+  readonly onDidChangeEntities: Event<Uri>;
+  /** What the view "Similar Passages" lists. */
+  similarPassages(): readonly PassageGroup[];
+}

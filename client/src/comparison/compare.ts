@@ -1,0 +1,108 @@
+import {
+  type Disposable,
+  type Range,
+  type TextDocument,
+  type TextEditor,
+  type TextEditorDecorationType,
+  ThemeColor,
+  window,
+  workspace,
+} from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { CompareRequest, type Comparison } from '../../../server/src/protocol.ts';
+import { toEditorRange, toProtocolRange, toTextPlace } from '../convert.ts';
+import { activeProseEditor } from '../prose.ts';
+import { rangeAfterChanges } from '../textChanges.ts';
+import { showComparison } from './presentation.ts';
+
+interface Selected {
+  readonly document: TextDocument;
+  readonly range: Range;
+}
+
+/**
+ * Compares two selections: both at once where the editor has two, otherwise the first when the command runs once and
+ * the second, in the same document or another, when it runs again. An outline marks the text that waits for its second.
+ */
+export class Comparer implements Disposable {
+  readonly #client: LanguageClient;
+  readonly #mark: TextEditorDecorationType;
+  readonly #subscriptions: readonly Disposable[];
+  #first: Selected | undefined;
+
+  constructor(client: LanguageClient) {
+    this.#client = client;
+    this.#mark = window.createTextEditorDecorationType({
+      border: '1px dashed',
+      borderColor: new ThemeColor('focusBorder'),
+      borderRadius: '2px',
+    });
+    this.#subscriptions = [
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (document !== this.#first?.document) return;
+        const changes = contentChanges.map(({ range, text }) => ({ range: toProtocolRange(range), text }));
+        const range = rangeAfterChanges(toProtocolRange(this.#first.range), changes);
+        this.#remember(range && { document, range: toEditorRange(range) });
+      }),
+      workspace.onDidCloseTextDocument((document) => {
+        if (document === this.#first?.document) this.#remember(undefined);
+      }),
+      window.onDidChangeVisibleTextEditors(() => this.#drawMark()),
+    ];
+  }
+
+  /** Undefined where a second text is still to come. */
+  async compare(): Promise<Comparison | undefined> {
+    const editor = activeProseEditor();
+    const [first, second, third] = selectedTexts(editor);
+    if (!first) throw new Error('Select a text to compare, or put the cursor on a word.');
+    if (third) throw new Error('Select one or two texts; ELMo Lens compares two at a time.');
+    if (second) return this.#show(first, second);
+
+    const remembered = this.#first;
+    if (!remembered) {
+      this.#remember(first);
+      window.setStatusBarMessage('ELMo Lens: now select the second text and run Compare Two Selections again', 10_000);
+      return undefined;
+    }
+    this.#remember(undefined);
+    if (remembered.document === first.document && remembered.range.isEqual(first.range)) {
+      window.setStatusBarMessage('ELMo Lens: comparison given up, the same text was selected twice', 5000);
+      return undefined;
+    }
+    return this.#show(remembered, first);
+  }
+
+  async #show(a: Selected, b: Selected): Promise<Comparison> {
+    const comparison = await this.#client.sendRequest(CompareRequest, {
+      a: toTextPlace(a.document.uri, a.range),
+      b: toTextPlace(b.document.uri, b.range),
+    });
+    showComparison(comparison);
+    return comparison;
+  }
+
+  #remember(selected: Selected | undefined): void {
+    this.#first = selected;
+    this.#drawMark();
+  }
+
+  #drawMark(): void {
+    for (const editor of window.visibleTextEditors) {
+      editor.setDecorations(this.#mark, editor.document === this.#first?.document ? [this.#first.range] : []);
+    }
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#mark.dispose();
+  }
+}
+
+/** The selections in the order of the text; an empty one stands for the word at the cursor. */
+function selectedTexts({ document, selections }: TextEditor): readonly Selected[] {
+  return selections
+    .flatMap((selection) => (selection.isEmpty ? (document.getWordRangeAtPosition(selection.active) ?? []) : selection))
+    .toSorted((a, b) => a.start.compareTo(b.start))
+    .map((range) => ({ document, range }));
+}

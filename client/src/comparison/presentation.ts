@@ -1,0 +1,64 @@
+/** A comparison as a list over the editor: Enter copies it, Escape closes it. */
+import { env, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import type { Comparison } from '../../../server/src/protocol.ts';
+import { excerpt } from '../convert.ts';
+
+interface Figure {
+  readonly name: string;
+  readonly explanation: string;
+  /** A similarity: 1 is the same; a cosine can be below 0. */
+  readonly value: number;
+}
+
+/** What each layer of a biLM knows about a word (Peters et al. 2018, section 5), in plain words. */
+const layers = [
+  { name: 'Spelling', explanation: 'layer 0, the word by itself without its context' },
+  { name: 'Grammar', explanation: 'layer 1, how the word is used in its sentence' },
+  { name: 'Meaning', explanation: 'layer 2, what the word means in its sentence' },
+];
+
+export function showComparison(comparison: Comparison): void {
+  const title = `“${excerpt(comparison.a, 40)}” and “${excerpt(comparison.b, 40)}”`;
+  const figures = comparisonFigures(comparison);
+  const quickPick = window.createQuickPick();
+  quickPick.title = title;
+  quickPick.placeholder = 'How alike the two are: 1 is the same. Enter copies the figures.';
+  quickPick.items = comparison.words
+    ? [
+        { label: 'The words', kind: QuickPickItemKind.Separator },
+        ...figures.slice(0, -1).map(item),
+        { label: 'Around the words', kind: QuickPickItemKind.Separator },
+        ...figures.slice(-1).map(item),
+      ]
+    : figures.map(item);
+  quickPick.onDidAccept(() => {
+    const lines = figures.map(({ name, value }) => `${name}: ${value.toFixed(2)}`);
+    void env.clipboard.writeText([title, ...lines].join('\n'));
+    window.setStatusBarMessage('ELMo Lens: comparison copied', 4000);
+    quickPick.hide();
+  });
+  quickPick.onDidHide(() => quickPick.dispose());
+  quickPick.show();
+}
+
+function comparisonFigures({ sentences, words }: Comparison): readonly Figure[] {
+  if (!words) return [{ name: 'The two texts', explanation: 'what they mean', value: sentences }];
+  return [
+    { name: 'Overall', explanation: 'all layers joined', value: words.joined },
+    ...words.layers.map((value, layer) => ({
+      ...(layers[layer] ?? { name: `Layer ${layer}`, explanation: 'a deeper layer of this model' }),
+      value,
+    })),
+    { name: 'Their sentences', explanation: 'what the sentences around the two words mean', value: sentences },
+  ];
+}
+
+function item({ name, explanation, value }: Figure): QuickPickItem {
+  return { label: `${bar(value)}  ${value.toFixed(2)}  ${name}`, description: explanation };
+}
+
+/** Ten blocks, filled in proportion. */
+function bar(value: number): string {
+  const filled = Math.round(Math.min(Math.max(value, 0), 1) * 10);
+  return '█'.repeat(filled) + '░'.repeat(10 - filled);
+}

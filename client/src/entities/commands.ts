@@ -1,0 +1,82 @@
+/** What the user does with entities: switch them on and off, walk through them, hide them and show them again. */
+import { type QuickPickItem, QuickPickItemKind, Selection, TextEditorRevealType, Uri, window } from 'vscode';
+import { toEditorRange } from '../convert.ts';
+import { activeProseEditor } from '../prose.ts';
+import { entitySettings, updateSetting } from '../settings.ts';
+import type { HiddenEntities } from './hidden.ts';
+import type { ShownEntities } from './shown.ts';
+
+/** Which entity to hide, where the command comes from a hover; from the palette or a menu it is the cursor's. */
+interface HideTarget {
+  readonly uri: string;
+  readonly text: string;
+}
+
+export function entityCommands(shown: ShownEntities, hidden: HiddenEntities) {
+  return {
+    'elmoLens.toggleEntities': () => updateSetting('entities.enabled', !entitySettings().enabled),
+    'elmoLens.nextEntity': () => goToEntity(shown, 'next'),
+    'elmoLens.previousEntity': () => goToEntity(shown, 'previous'),
+    'elmoLens.hideEntityHere': (target?: HideTarget) => {
+      const { uri, text } = hideTarget(shown, target);
+      return hidden.hideHere(Uri.parse(uri), text);
+    },
+    'elmoLens.hideEntityEverywhere': (target?: HideTarget) => hidden.hideEverywhere(hideTarget(shown, target).text),
+    'elmoLens.showHiddenEntities': () => showHiddenEntities(hidden),
+  };
+}
+
+/** Selects the entity after (or before) the selection; past the last one it begins again at the first. */
+function goToEntity(shown: ShownEntities, direction: 'next' | 'previous'): void {
+  const editor = activeProseEditor();
+  const ranges = shown.of(editor.document.uri).map(({ range }) => toEditorRange(range));
+  const target =
+    direction === 'next'
+      ? (ranges.find(({ start }) => start.isAfter(editor.selection.start)) ?? ranges.at(0))
+      : (ranges.findLast(({ start }) => start.isBefore(editor.selection.start)) ?? ranges.at(-1));
+  if (!target) {
+    window.setStatusBarMessage('ELMo Lens: no highlighted names in this document', 4000);
+    return;
+  }
+  editor.selection = new Selection(target.start, target.end);
+  editor.revealRange(target, TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+function hideTarget(shown: ShownEntities, target: unknown): HideTarget {
+  if (isHideTarget(target)) return target;
+  const { document, selection } = activeProseEditor();
+  const entity = shown.of(document.uri).find(({ range }) => toEditorRange(range).contains(selection.active));
+  if (entity) return { uri: document.uri.toString(), text: entity.text };
+  throw new Error('Put the cursor on a highlighted name first, then hide it.');
+}
+
+/** Menus pass the document's address as the first argument, hovers a target. */
+function isHideTarget(target: unknown): target is HideTarget {
+  return typeof target === 'object' && target !== null && 'uri' in target && 'text' in target;
+}
+
+interface HiddenItem extends QuickPickItem {
+  readonly place?: 'here' | 'everywhere';
+}
+
+async function showHiddenEntities(hidden: HiddenEntities): Promise<void> {
+  const { uri } = activeProseEditor().document;
+  const items: HiddenItem[] = [
+    { label: 'Hidden in this document', kind: QuickPickItemKind.Separator },
+    ...hidden.here(uri).map((label) => ({ label, place: 'here' as const })),
+    { label: 'Hidden everywhere', kind: QuickPickItemKind.Separator },
+    ...hidden.everywhere().map((label) => ({ label, place: 'everywhere' as const })),
+  ];
+  if (!items.some(({ place }) => place)) {
+    window.setStatusBarMessage('ELMo Lens: no names are hidden', 4000);
+    return;
+  }
+  const picked = await window.showQuickPick(items, {
+    title: 'Show Hidden Names Again',
+    placeHolder: 'Choose the names to highlight again',
+    canPickMany: true,
+  });
+  const texts = (place: HiddenItem['place']) =>
+    (picked ?? []).filter((item) => item.place === place).map((item) => item.label);
+  await hidden.show(uri, { here: texts('here'), everywhere: texts('everywhere') });
+}

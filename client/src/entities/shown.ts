@@ -1,0 +1,46 @@
+import { type Disposable, EventEmitter, type Uri, workspace } from 'vscode';
+import type { Entity } from '../../../server/src/protocol.ts';
+import { isProse } from '../prose.ts';
+import { entitySettings, onDidChangeSettings } from '../settings.ts';
+import { type HiddenEntities, hiddenText } from './hidden.ts';
+import type { EntityStore } from './store.ts';
+
+/** The entities that the user sees: what the server found, less what settings and the user's own choice hide. */
+export class ShownEntities implements Disposable {
+  readonly #store: EntityStore;
+  readonly #hidden: HiddenEntities;
+  readonly #changed = new EventEmitter<Uri>();
+  readonly #subscriptions: readonly Disposable[];
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(store: EntityStore, hidden: HiddenEntities) {
+    this.#store = store;
+    this.#hidden = hidden;
+    this.#subscriptions = [
+      store.onDidChange((uri) => this.#changed.fire(uri)),
+      hidden.onDidChange((uri) => this.#changed.fire(uri)),
+      onDidChangeSettings(() => {
+        for (const document of workspace.textDocuments) if (isProse(document)) this.#changed.fire(document.uri);
+      }),
+    ];
+  }
+
+  /** In the order of the text. */
+  of(uri: Uri): readonly Entity[] {
+    const settings = entitySettings();
+    if (!settings.enabled) return [];
+    const hidden = new Set([...this.#hidden.everywhere(), ...this.#hidden.here(uri)]);
+    return this.#store
+      .get(uri)
+      .filter(
+        ({ label, confidence, text }) =>
+          settings.labels.has(label) && confidence >= settings.minimumConfidence && !hidden.has(hiddenText(text)),
+      );
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+  }
+}

@@ -1,0 +1,86 @@
+/** Entry of the extension and its composition root: what ELMo Lens is made of on VS Code's side, and nothing else. */
+import { type ExtensionContext, window } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import type { ElmoLensApi } from './api.ts';
+import { registerCommands } from './commands.ts';
+import { Comparer } from './comparison/compare.ts';
+import { entityCommands } from './entities/commands.ts';
+import { HiddenEntities } from './entities/hidden.ts';
+import { EntityHighlighter } from './entities/highlighter.ts';
+import { ShownEntities } from './entities/shown.ts';
+import { EntityStore } from './entities/store.ts';
+import { VisibleRanges } from './entities/visibleRanges.ts';
+import { createLanguageClient, restart } from './languageClient.ts';
+import { openSample } from './sample.ts';
+import { SimilarSearch } from './similar/findSimilar.ts';
+import { openPassage } from './similar/openPassage.ts';
+import { SimilarView } from './similar/view.ts';
+import { StatusItem } from './status.ts';
+import { ToneReader } from './tone.ts';
+
+let client: LanguageClient | undefined;
+
+export function activate(context: ExtensionContext): ElmoLensApi {
+  const log = window.createOutputChannel('ELMo Lens', { log: true });
+  const languageClient = createLanguageClient(context, log);
+  client = languageClient;
+
+  const status = new StatusItem(languageClient);
+  const visibleRanges = new VisibleRanges(languageClient);
+  const foundEntities = new EntityStore(languageClient);
+  const hiddenEntities = new HiddenEntities(context.workspaceState);
+  const shownEntities = new ShownEntities(foundEntities, hiddenEntities);
+  const highlighter = new EntityHighlighter(shownEntities);
+  const similarView = new SimilarView();
+  const similarSearch = new SimilarSearch(languageClient, similarView);
+  const comparer = new Comparer(languageClient);
+  const toneReader = new ToneReader(languageClient);
+
+  const commands = registerCommands(
+    {
+      ...entityCommands(shownEntities, hiddenEntities),
+      'elmoLens.findSimilar': () => similarSearch.fromEditor(),
+      'elmoLens.findSimilarToText': () => similarSearch.fromTypedText(),
+      'elmoLens.cancelSimilar': () => similarSearch.cancel(),
+      'elmoLens.clearSimilar': () => similarView.clear(),
+      'elmoLens.openSimilarPassage': openPassage,
+      'elmoLens.compareSelections': () => comparer.compare(),
+      'elmoLens.readTone': () => toneReader.read(),
+      'elmoLens.openSample': () => openSample(context),
+      'elmoLens.restartServer': () => restart(languageClient),
+      'elmoLens.showLog': () => log.show(),
+    },
+    log,
+  );
+
+  context.subscriptions.push(
+    log,
+    status,
+    visibleRanges,
+    foundEntities,
+    hiddenEntities,
+    shownEntities,
+    highlighter,
+    similarView,
+    similarSearch,
+    comparer,
+    toneReader,
+    commands,
+  );
+
+  // Not awaited: the editor need not wait for the model. The library reports a failed start, the status item shows it.
+  languageClient.start().catch((error: unknown) => log.error(String(error)));
+
+  return {
+    status: () => status.current,
+    onDidChangeStatus: status.onDidChange,
+    entities: (uri) => shownEntities.of(uri),
+    onDidChangeEntities: shownEntities.onDidChange,
+    similarPassages: () => similarView.groups,
+  };
+}
+
+/** VS Code waits for this. A server that is still starting ends by itself when its connection does. */
+export async function deactivate(): Promise<void> {
+  if (client?.isRunning()) await client.stop();
+}

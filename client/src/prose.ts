@@ -1,0 +1,18 @@
+/** Which documents ELMo Lens reads: Markdown and plain text, wherever they come from (disk, remote, untitled, a diff). */
+import { languages, type TextDocument, type TextEditor, window } from 'vscode';
+
+export const proseLanguages = ['plaintext', 'markdown'] as const;
+export type ProseLanguage = (typeof proseLanguages)[number];
+
+export const proseSelector = proseLanguages.map((language) => ({ language }));
+
+export function isProse(document: TextDocument): boolean {
+  return languages.match(proseSelector, document) > 0;
+}
+
+/** The active editor where it shows prose; otherwise an error that says what to do. */
+export function activeProseEditor(): TextEditor {
+  const editor = window.activeTextEditor;
+  if (editor && isProse(editor.document)) return editor;
+  throw new Error('Open a Markdown or plain text document first; ELMo Lens reads those two.');
+}

@@ -1,0 +1,73 @@
+import { type Command, type Disposable, EventEmitter, LanguageStatusSeverity, languages } from 'vscode';
+import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { type ServerState, StatusNotification } from '../../server/src/protocol.ts';
+import { proseSelector } from './prose.ts';
+
+export interface Status {
+  readonly state: ServerState | 'stopped';
+  /** One sentence: what is happening, or what went wrong and what to do. */
+  readonly message: string;
+}
+
+const severities: Readonly<Record<Status['state'], LanguageStatusSeverity>> = {
+  starting: LanguageStatusSeverity.Information,
+  ready: LanguageStatusSeverity.Information,
+  working: LanguageStatusSeverity.Information,
+  stopped: LanguageStatusSeverity.Warning,
+  error: LanguageStatusSeverity.Error,
+};
+
+const showLog = { title: 'Show Log', command: 'elmoLens.showLog' };
+const restart = { title: 'Restart', command: 'elmoLens.restartServer' };
+const reload = { title: 'Reload Window', command: 'workbench.action.reloadWindow' };
+
+const starting: Status = { state: 'starting', message: 'The language server is starting' };
+const stopped: Status = { state: 'stopped', message: 'The language server is not running' };
+const startFailed: Status = {
+  state: 'error',
+  message: 'The language server could not start. The log says why; reload the window to try again.',
+};
+
+/** The entry of ELMo Lens in VS Code's language status: what the server says, and whether it runs at all. */
+export class StatusItem implements Disposable {
+  readonly #item = languages.createLanguageStatusItem('elmoLens.status', proseSelector);
+  readonly #changed = new EventEmitter<Status>();
+  readonly #subscriptions: readonly Disposable[];
+  #status = starting;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(client: LanguageClient) {
+    this.#item.name = 'ELMo Lens';
+    this.#item.text = 'ELMo Lens';
+    this.#show(starting, showLog);
+    this.#subscriptions = [
+      client.onNotification(StatusNotification, (status) => this.#show(status, showLog)),
+      client.onDidChangeState(({ newState }) => {
+        if (newState === State.Starting) this.#show(starting, showLog);
+        if (newState === State.Stopped) this.#show(stopped, restart);
+        // The library does not start a client a second time whose first start failed.
+        if (newState === State.StartFailed) this.#show(startFailed, reload);
+      }),
+    ];
+  }
+
+  get current(): Status {
+    return this.#status;
+  }
+
+  #show(status: Status, command: Command): void {
+    this.#status = status;
+    this.#item.detail = status.message;
+    this.#item.busy = status.state === 'starting' || status.state === 'working';
+    this.#item.severity = severities[status.state];
+    this.#item.command = command;
+    this.#changed.fire(status);
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+    this.#item.dispose();
+  }
+}
