@@ -21,10 +21,12 @@ const SETTINGS = {
 export class VSCodeServer {
   #process;
   #profile;
+  #settings;
 
-  constructor(child, profile, port) {
+  constructor(child, profile, settings, port) {
     this.#process = child;
     this.#profile = profile;
+    this.#settings = settings;
     this.port = port;
   }
 
@@ -39,9 +41,8 @@ export class VSCodeServer {
   static async start({ vsix, testDriver = false, settings = {} } = {}) {
     const { node, main } = installVSCodeServer();
     const profile = mkdtempSync(join(tmpdir(), 'elmo-lens-'));
-    const machine = join(profile, 'user-data/Machine');
-    mkdirSync(machine, { recursive: true });
-    writeFileSync(join(machine, 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
+    const allSettings = { ...SETTINGS, ...settings };
+    writeSettings(profile, allSettings);
     const folders = [
       ...['--server-data-dir', profile],
       ...['--user-data-dir', join(profile, 'user-data')],
@@ -62,7 +63,7 @@ export class VSCodeServer {
       ],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
-    return new VSCodeServer(child, profile, await listening(child));
+    return new VSCodeServer(child, profile, allSettings, await listening(child));
   }
 
   /** Resolves with a reason if the server ends by itself. */
@@ -83,6 +84,12 @@ export class VSCodeServer {
     return `vscode-remote://127.0.0.1:${this.port}${path}`;
   }
 
+  /** Changes settings of the running server; the workbench takes them up within a second. */
+  changeSettings(settings) {
+    this.#settings = { ...this.#settings, ...settings };
+    writeSettings(this.#profile, this.#settings);
+  }
+
   async stop() {
     if (this.#process.exitCode === null) {
       const ended = this.ended;
@@ -93,6 +100,12 @@ export class VSCodeServer {
     }
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+function writeSettings(profile, settings) {
+  const folder = join(profile, 'user-data/Machine');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
 }
 
 /** The port, once the server's log names it. */
