@@ -11,6 +11,7 @@ from casing import recasings
 from head_manifest import save_head
 from layers import VariationalDropout
 from onnx_export import Graph, round_weights, verify
+from senses_data import HELD_OUT
 from settings import Settings, read_settings
 from training import Averaged, batches, progress
 from vectors import States, states_of
@@ -18,7 +19,7 @@ from vectors import States, states_of
 HIDDEN = 128
 EPOCHS = 6
 BATCH = 64
-SEMCOR_SENTENCES = 6_000
+SEMCOR_SENTENCES = 5_000
 
 TAGS = (
     "NN NNS NNP NNPS VB VBD VBG VBN VBP VBZ MD JJ JJR JJS RB RBR RBS IN DT PDT WDT CC TO PRP PRP$ WP WP$ WRB POS EX RP CD FW UH SYM LS"
@@ -63,10 +64,12 @@ def conll(settings: Settings, split: str) -> list[Tagged]:
     return [(tokens, [[tag] if tag in INDEX else [] for tag in tags]) for tokens, tags in sentences]
 
 
-def semcor(settings: Settings, limit: int) -> list[Tagged]:
+def semcor(settings: Settings, held_out: bool) -> list[Tagged]:
     """SemCor's sentences with multi-word units split: a name's parts are all names, of other units only the head's tag is known."""
     sentences = []
-    for _, sentence in data.semcor(settings.data / "wsd/semcor3/brown1.tsv.xz"):
+    for document, sentence in data.semcor(settings.data / "wsd/semcor3/brown1.tsv.xz"):
+        if (document in HELD_OUT) != held_out:
+            continue
         tokens: list[str] = []
         allowed: list[list[str]] = []
         for unit in sentence:
@@ -77,7 +80,7 @@ def semcor(settings: Settings, limit: int) -> list[Tagged]:
                 tokens.append(part)
                 allowed.append([PUNCTUATION[part]] if part in PUNCTUATION else tags if head else [])
         sentences.append((tokens, allowed))
-    return sentences[:limit]
+    return sentences[:SEMCOR_SENTENCES]
 
 
 def recased(sentences: list[Tagged]) -> list[Tagged]:
@@ -118,14 +121,14 @@ def accuracy(model: nn.Module, sentences: list[Tagged], states: States) -> float
 
 def main() -> None:
     settings = read_settings(__doc__)
-    cased, semcor_sentences, testa = conll(settings, "train"), semcor(settings, SEMCOR_SENTENCES), conll(settings, "testa")
-    sets = [cased, semcor_sentences[:-1000], recased(cased)]
+    cased, testa = conll(settings, "train"), conll(settings, "testa")
+    sets = [cased, recased(cased), semcor(settings, held_out=False)]
     train = sum(sets, [])
     states = sum((embed(sentences, settings) for sentences in sets), States([]))
     development = {
         "testa": testa,
         "testa, lower-cased": [([token.lower() for token in tokens], tags) for tokens, tags in testa],
-        "SemCor": semcor_sentences[-1000:],
+        "SemCor": semcor(settings, held_out=True),
     }
     development_states = {name: embed(sentences, settings) for name, sentences in development.items()}
 

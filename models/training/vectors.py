@@ -62,7 +62,7 @@ def states_of(sentences: Sequence[Sentence], settings: Settings) -> States:
     if not path.exists():
         print(f"embedding {len(sentences):,} sentences, {sum(map(len, sentences)):,} tokens", flush=True)
         unfinished = path.with_suffix(".unfinished.npy")
-        run_command_line(["embed", "--states", "--output", str(unfinished), "--model", str(settings.model)], lines)
+        run_command_line(["--model", str(settings.model), "embed", "--states", "--output", str(unfinished)], lines)
         os.replace(unfinished, path)
     ends = np.cumsum([len(tokens) + 2 for tokens in sentences])
     rows = np.load(path, mmap_mode="r")
