@@ -17,6 +17,7 @@ const ENTRIES = {
   cli: 'server/src/cli/main.ts',
   convert: 'models/convert/main.ts',
   evaluate: 'test/evaluation/main.ts',
+  bench: 'test/bench/main.ts',
 };
 
 /** @type {esbuild.BuildOptions} */

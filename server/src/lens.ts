@@ -47,7 +47,7 @@ export class Lens {
   }
 
   #openSenses(): SenseReader {
-    const tags = this.#heads.parameters('partsOfSpeech');
+    const { tags } = this.#heads.parameters('partsOfSpeech');
     const vectors = this.#heads.read('senses');
     const wordNet = WordNet.load(this.#wordNetPath);
     return new SenseReader(this.#engine, wordNet, new SenseRanker(vectors, wordNet), tags);

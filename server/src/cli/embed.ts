@@ -29,26 +29,21 @@ export function embedAsJson(engine: Engine, input: Readable, output: Writable): 
  */
 export async function embedAsArray(engine: Engine, input: Readable, path: string, asStates: boolean): Promise<void> {
   if (asStates) return writeStates(engine, input, path);
-  const layers: Float32Array[][] = [];
-  let width = 0;
+  const embeddings: Embedding[] = [];
   await eachBatch(input, schema, async (batch) => {
-    for (const states of await statesOf(
+    const states = await statesOf(
       engine,
       batch.map(({ value }) => value),
-    )) {
-      const { data, dims } = embeddingOf(states);
-      width = dims[2];
-      const size = dims[1] * width;
-      for (let layer = 0; layer < dims[0]; layer++) {
-        const sentences = (layers[layer] ??= []);
-        sentences.push(data.subarray(layer * size, (layer + 1) * size));
-      }
-    }
+    );
+    embeddings.push(...states.map((sentence) => embeddingOf(sentence)));
   });
+  const [layers, , width] = embeddings[0]?.dims ?? [0, 0, 0];
   const writer = await NpyWriter.create(path, 'float32');
-  for (const sentence of layers.flat()) await writer.append(sentence);
-  const tokens = (layers[0] ?? []).reduce((sum, sentence) => sum + sentence.length / width, 0);
-  await writer.close([layers.length, tokens, width]);
+  for (let layer = 0; layer < layers; layer++) {
+    for (const { data } of embeddings)
+      await writer.append(data.subarray((layer * data.length) / layers, ((layer + 1) * data.length) / layers));
+  }
+  await writer.close([layers, embeddings.reduce((sum, { dims }) => sum + dims[1], 0), width]);
 }
 
 async function writeStates(engine: Engine, input: Readable, path: string): Promise<void> {

@@ -4,8 +4,8 @@ import { characterIds } from './characters.ts';
 import { type BilmOptions, MAX_CHARACTERS } from './options.ts';
 import { openSession, type SessionOptions } from './session.ts';
 
-/** Words of English prose repeat: a novel has fewer distinct ones than this. */
-const CACHED_WORDS = 50_000;
+/** For vectors of words: with the default model, of more distinct words than a novel has. */
+const CACHE_BYTES = 16 * 1024 * 1024;
 /** Words in one run of the graph. */
 const CHUNK = 64;
 
@@ -17,11 +17,12 @@ export class TokenEncoder {
   readonly #session: InferenceSession;
   readonly #projection: number;
   readonly #widestFilter: number;
-  readonly #cache = new LRUCache<string, Float32Array>({ max: CACHED_WORDS });
+  readonly #cache: LRUCache<string, Float32Array>;
 
   private constructor(session: InferenceSession, options: BilmOptions) {
     this.#session = session;
     this.#projection = options.lstm.projection_dim;
+    this.#cache = new LRUCache({ max: Math.ceil(CACHE_BYTES / (this.#projection * Float32Array.BYTES_PER_ELEMENT)) });
     this.#widestFilter = Math.max(...options.char_cnn.filters.map(([width]) => width));
   }
 

@@ -127,6 +127,7 @@ export class EngineClient implements Engine {
       batch.resolve(await engine.run(batch.sentences, batch.outputs));
     } catch (error) {
       const crashed = error instanceof EngineError && error.reason === 'crashed';
+      if (crashed) await engine.ended; // its channel can close before the process is gone
       if (crashed && !this.#failure && batch.attempts < MAX_ATTEMPTS) this.#queue.putBack(batch, batch.priority);
       else batch.reject(error as Error);
     }

@@ -1,7 +1,4 @@
-import type { HeadParameters } from './manifest.ts';
-
-/** WordNet's parts of speech; `a` covers satellite adjectives. */
-export type WordNetPos = 'n' | 'v' | 'a' | 'r';
+import type { WordNetPos } from '../wordnet/wordnet.ts';
 
 /** A Penn Treebank tag and its probability. */
 export interface TagProbability {
@@ -10,11 +7,7 @@ export interface TagProbability {
 }
 
 /** The tags of one token, most probable first; `logProbabilities` is the tagger's output `[n, tags]` of its sentence. */
-export function rankTags(
-  { tags }: Pick<HeadParameters<'partsOfSpeech'>, 'tags'>,
-  logProbabilities: Float32Array,
-  index: number,
-): TagProbability[] {
+export function rankTags(tags: readonly string[], logProbabilities: Float32Array, index: number): TagProbability[] {
   const ranked = tags.map((tag, i) => ({ tag, probability: Math.exp(logProbabilities[index * tags.length + i]!) }));
   return ranked.sort((a, b) => b.probability - a.probability);
 }
@@ -22,7 +15,7 @@ export function rankTags(
 /** The WordNet part of speech of a Penn Treebank tag, or undefined for tags that WordNet has nothing for. */
 export function wordNetPos(tag: string): WordNetPos | undefined {
   if (tag.startsWith('NN')) return 'n';
-  if (tag.startsWith('VB') || tag === 'MD') return 'v';
+  if (tag.startsWith('VB')) return 'v';
   if (tag.startsWith('JJ')) return 'a';
   if (tag.startsWith('RB')) return 'r';
   return undefined;

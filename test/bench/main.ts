@@ -1,0 +1,45 @@
+/**
+ * `npm run bench`: speed and memory of the shipped model, and of one in the official `small` size with random weights,
+ * through the product's own parts. `npm run bench -- default` or `-- small` measures one of them.
+ */
+import { cpus, totalmem } from 'node:os';
+import { installationAround } from '../../server/src/installation.ts';
+import { WordNet } from '../../server/src/wordnet/wordnet.ts';
+import { benchDocument } from './document.ts';
+import { measureEngine } from './engine.ts';
+import { officialSmallModel } from './officialSmall.ts';
+import { measureServer } from './server.ts';
+
+async function main(): Promise<void> {
+  const installation = installationAround(__dirname);
+  const document = benchDocument(WordNet.load(installation.wordNet));
+  console.log(
+    `Machine: ${cpus().length} x ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+  );
+  console.log(
+    `Text: ${document.sentences.length} sentences, ${document.words} words, ${document.distinct} distinct (WordNet's definitions)`,
+  );
+  const models = {
+    default: () => installation.modelDirectory,
+    small: () => officialSmallModel(installation.modelDirectory),
+  };
+  const chosen = process.argv.slice(2);
+  for (const [name, directory] of Object.entries(models)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    const modelDirectory = await directory();
+    const rows = [
+      ...(await measureEngine({ ...installation, modelDirectory }, document)),
+      ...(await measureServer(modelDirectory, document)),
+    ];
+    console.log(
+      `\n${name === 'small' ? 'Official small size (2x1024_128_2048cnn_1xhighway), random weights' : 'The shipped model'}`,
+    );
+    for (const { what, value, bar } of rows)
+      console.log(`  ${what.padEnd(58)} ${value.padStart(16)}${bar ? `   bar ${bar}` : ''}`);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
