@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { dataFileOf, GRAPH_FILES, MANIFEST_FILE, type Manifest, sha256 } from '../../server/src/elmo/manifest.ts';
+import { ConversionError } from './conversionError.ts';
 import { lstmGraph } from './lstmGraph.ts';
 import { readOptions } from './officialOptions.ts';
 import { readWeights } from './officialWeights.ts';
@@ -47,7 +48,9 @@ export async function convert(request: ConversionRequest, report: (line: string)
     files: Object.fromEntries([...files].map(([name, bytes]) => [name, describe(bytes)])),
   };
   files.set(MANIFEST_FILE, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
-  await writeTogether(resolve(request.output), files);
+  await writeTogether(resolve(request.output), files).catch((error: NodeJS.ErrnoException) => {
+    throw new ConversionError(`${request.output}: cannot be written (${error.code}).`);
+  });
   for (const [name, bytes] of files) report(`Wrote ${join(request.output, name)} (${bytes.length} bytes)`);
   return manifest;
 }

@@ -1,21 +1,17 @@
 import { open } from 'node:fs/promises';
-import type { Dataset, File } from 'h5wasm/node';
+import { Dataset, File, Group, ready } from 'h5wasm/node';
 import { ConversionError } from './conversionError.ts';
 import type { Matrix } from './matrix.ts';
-
-type Hdf5Library = typeof import('h5wasm/node');
 
 const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 
 /** Reads data sets of known names and shapes from an HDF5 file, and remembers which. */
 export class Hdf5Reader {
-  readonly #library: Hdf5Library;
   readonly #path: string;
   readonly #file: File;
   readonly #read = new Set<string>();
 
-  private constructor(library: Hdf5Library, path: string, file: File) {
-    this.#library = library;
+  private constructor(path: string, file: File) {
     this.#path = path;
     this.#file = file;
   }
@@ -23,14 +19,12 @@ export class Hdf5Reader {
   /** Throws `ConversionError` for what is not a complete HDF5 file. */
   static async open(path: string): Promise<Hdf5Reader> {
     await requireSignature(path);
-    // The library is an ES module and stays outside the bundle, which is CommonJS.
-    const library = await import('h5wasm/node');
-    await library.ready;
-    try {
-      return new Hdf5Reader(library, path, new library.File(path, 'r'));
-    } catch {
-      throw new ConversionError(`${path}: is not a readable HDF5 file; it may be cut off. Download it again.`);
-    }
+    const library = await ready;
+    // Without it the library prints its errors and goes on with invalid handles.
+    library.activate_throwing_error_handler();
+    const file = attempt(() => new File(path, 'r'));
+    if (!file) throw new ConversionError(`${path}: is not a readable HDF5 file; it may be cut off. Download it again.`);
+    return new Hdf5Reader(path, file);
   }
 
   close(): void {
@@ -54,7 +48,9 @@ export class Hdf5Reader {
         `${this.#path}: data set ${name} has shape ${show(dataset.shape)}, but the options ask for ${show(shape)}.`,
       );
     }
-    const { value } = dataset;
+    const value = attempt(() => dataset.value);
+    if (value === undefined)
+      throw new ConversionError(`${this.#path}: data set ${name} is damaged. Download it again.`);
     if (!(value instanceof Float32Array || value instanceof Float64Array)) {
       throw new ConversionError(`${this.#path}: data set ${name} does not hold floating-point numbers.`);
     }
@@ -62,7 +58,7 @@ export class Hdf5Reader {
       throw new ConversionError(`${this.#path}: data set ${name} holds numbers that are not finite.`);
     }
     this.#read.add(name);
-    return Float32Array.from(value);
+    return new Float32Array(value);
   }
 
   /** Throws `ConversionError` if a top-level group with a name of this pattern has a data set that was not read. */
@@ -78,14 +74,14 @@ export class Hdf5Reader {
   }
 
   #dataset(name: string): Dataset | undefined {
-    const entity = this.#file.get(name);
-    return entity instanceof this.#library.Dataset ? entity : undefined;
+    const entity = attempt(() => this.#file.get(name));
+    return entity instanceof Dataset ? entity : undefined;
   }
 
   #datasetNames(path: string): string[] {
     const entity = this.#file.get(path);
-    if (entity instanceof this.#library.Dataset) return [path];
-    if (!(entity instanceof this.#library.Group)) return [];
+    if (entity instanceof Dataset) return [path];
+    if (!(entity instanceof Group)) return [];
     return entity.keys().flatMap((name) => this.#datasetNames(`${path}/${name}`));
   }
 }
@@ -103,6 +99,15 @@ async function requireSignature(path: string): Promise<void> {
     throw new ConversionError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
   if (!start.equals(SIGNATURE)) throw new ConversionError(`${path}: is not an HDF5 file.`);
+}
+
+/** The result, or nothing where HDF5 fails, which is the case for names that are not there too. */
+function attempt<Result>(action: () => Result): Result | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
 }
 
 function show(shape: readonly number[] | null): string {
