@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DocumentSymbolRequest, type MarkupContent } from 'vscode-languageserver-protocol/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { CompareRequest, SentimentRequest, SimilarRequest } from '../../server/src/protocol.ts';
+import { LanguageServer, positionOf, rangeOf } from './languageServer.ts';
+
+const URI = 'file:///notes.md';
+const TEXT = `# Notes
+
+We had a picnic on the grassy bank of the river and watched the boats go by.
+She deposited her salary in the bank and asked about a loan.
+
+Angela Merkel met Tim Cook of Apple in Berlin. The picnic was **wonderful** and everybody loved it.
+
+The meal was horrible, cold and far too expensive, and the waiter was rude.
+
+Der Fluss fließt langsam durch die alte Stadt, und die Kinder spielen am Ufer unter den Bäumen.
+
+\`\`\`
+the bank of code
+\`\`\`
+`;
+
+let server: LanguageServer;
+let document: TextDocument;
+beforeAll(async () => {
+  server = await LanguageServer.start();
+  document = await server.open(URI, TEXT);
+});
+afterAll(() => server.close());
+
+async function hoverText(word: string, occurrence = 1): Promise<string | undefined> {
+  const hover = await server.hover(document, word, occurrence);
+  return (hover?.contents as MarkupContent | undefined)?.value;
+}
+
+describe('hover', () => {
+  test('the bank of a river is sloping land, the bank with a salary in it an institution', async () => {
+    expect(await hoverText('bank', 1)).toContain('sloping land');
+    expect(await hoverText('bank', 2)).toContain('financial institution');
+  });
+
+  test('the range is that of the word', async () => {
+    const hover = await server.hover(document, 'picnic');
+    expect(hover?.range).toEqual(rangeOf(document, 'picnic'));
+  });
+
+  test('function words, code and what lies between paragraphs have none', async () => {
+    expect(await hoverText('the river')).toBeUndefined();
+    expect(await hoverText('bank of code')).toBeUndefined();
+    expect(await hoverText('```')).toBeUndefined();
+  });
+
+  test('a paragraph in another language says that it is not read', async () => {
+    expect(await hoverText('Fluss')).toContain('does not look like English');
+  });
+});
+
+describe('entities', () => {
+  test('people, places and organisations are published with their ranges', async () => {
+    const entities = await server.entities(URI);
+    const found = entities.map(({ text, label }) => `${label} ${text}`);
+    expect(found).toEqual(expect.arrayContaining(['PER Angela Merkel', 'PER Tim Cook', 'ORG Apple', 'LOC Berlin']));
+    for (const { text, range } of entities) expect(document.getText(range)).toBe(text);
+  });
+
+  test('the same are the symbols of the document', async () => {
+    const symbols = await server.connection.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri: URI } });
+    const names = symbols?.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['Angela Merkel', 'Berlin']));
+  });
+});
+
+describe('similar passages', () => {
+  test('the sentence closest in meaning is found in another document, first, and the query itself never', async () => {
+    await server.open(
+      'file:///other.txt',
+      'The committee will vote on the budget tomorrow. We sat on the shore by the water and looked at the ships.',
+      'plaintext',
+    );
+    const range = { start: positionOf(document, 'picnic'), end: positionOf(document, 'picnic') };
+    const { query, results } = await server.connection.sendRequest(SimilarRequest, { query: { uri: URI, range } });
+    expect(query).toMatch(/^We had a picnic on the grassy bank/);
+    expect(results[0]).toMatchObject({
+      uri: 'file:///other.txt',
+      text: expect.stringContaining('looked at the ships'),
+    });
+    expect(results.map(({ text }) => text)).not.toContain(query);
+  });
+
+  test('typed text finds passages too, also in text that was never opened', async () => {
+    const { results } = await server.connection.sendRequest(SimilarRequest, {
+      query: { text: 'The cat sleeps on the sofa.' },
+      alsoSearch: [{ uri: 'file:///tab.md', languageId: 'markdown', text: 'Our *cat* was sleeping on the couch.' }],
+      limit: 1,
+    });
+    expect(results).toEqual([expect.objectContaining({ uri: 'file:///tab.md' })]);
+  });
+
+  test('a query without words finds nothing', async () => {
+    const { results } = await server.connection.sendRequest(SimilarRequest, { query: { text: '  ' } });
+    expect(results).toEqual([]);
+  });
+});
+
+describe('comparison', () => {
+  test('a word in two contexts is the same without context, and differs in the layers above', async () => {
+    const { words, sentences } = await server.connection.sendRequest(CompareRequest, {
+      a: { uri: URI, range: rangeOf(document, 'bank', 1) },
+      b: { uri: URI, range: rangeOf(document, 'bank', 2) },
+    });
+    expect(words?.layers).toHaveLength(3);
+    expect(words?.layers[0]).toBeCloseTo(1, 5);
+    expect(words?.layers[2]).toBeLessThan(0.9);
+    expect(sentences).toBeLessThan(0.7);
+  });
+
+  test('a passage is as close to itself as can be, and has no layers', async () => {
+    const place = {
+      uri: URI,
+      range: rangeOf(document, 'She deposited her salary in the bank and asked about a loan.'),
+    };
+    const comparison = await server.connection.sendRequest(CompareRequest, { a: place, b: place });
+    expect(comparison.sentences).toBeGreaterThan(0.95);
+    expect(comparison.words).toBeUndefined();
+  });
+
+  test('where there is no prose, a sentence says so', async () => {
+    const code = { uri: URI, range: rangeOf(document, 'bank of code') };
+    await expect(server.connection.sendRequest(CompareRequest, { a: code, b: code })).rejects.toThrow(
+      'no English prose',
+    );
+  });
+});
+
+describe('tone', () => {
+  test.each([
+    ['everybody loved it', 'positive'],
+    ['The meal was horrible', 'negative'],
+  ])('"%s" is %s', async (text, label) => {
+    const reading = await server.connection.sendRequest(SentimentRequest, { uri: URI, range: rangeOf(document, text) });
+    expect(reading).toMatchObject({ label, neutral: false });
+  });
+
+  test('a cursor means its paragraph', async () => {
+    const cursor = positionOf(document, 'waiter');
+    const reading = await server.connection.sendRequest(SentimentRequest, {
+      uri: URI,
+      range: { start: cursor, end: cursor },
+    });
+    expect(document.getText(reading!.range)).toMatch(/^The meal .* was rude\.$/);
+  });
+
+  test('code has no tone', async () => {
+    const range = rangeOf(document, 'bank of code');
+    expect(await server.connection.sendRequest(SentimentRequest, { uri: URI, range })).toBeNull();
+  });
+});
