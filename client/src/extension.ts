@@ -7,6 +7,7 @@ import { Comparer } from './comparison/compare.ts';
 import { entityCommands } from './entities/commands.ts';
 import { HiddenEntities } from './entities/hidden.ts';
 import { EntityHighlighter } from './entities/highlighter.ts';
+import { EntityKindHints } from './entities/kindHints.ts';
 import { ShownEntities } from './entities/shown.ts';
 import { EntityStore } from './entities/store.ts';
 import { VisibleRanges } from './entities/visibleRanges.ts';
@@ -31,6 +32,7 @@ export function activate(context: ExtensionContext): ElmoLensApi {
   const hiddenEntities = new HiddenEntities(context.workspaceState);
   const shownEntities = new ShownEntities(foundEntities, hiddenEntities);
   const highlighter = new EntityHighlighter(shownEntities);
+  const kindHints = new EntityKindHints(shownEntities);
   const similarView = new SimilarView();
   const similarSearch = new SimilarSearch(languageClient, similarView);
   const comparer = new Comparer(languageClient);
@@ -61,6 +63,7 @@ export function activate(context: ExtensionContext): ElmoLensApi {
     hiddenEntities,
     shownEntities,
     highlighter,
+    kindHints,
     similarView,
     similarSearch,
     comparer,

@@ -29,6 +29,7 @@ export class Comparer implements Disposable {
   readonly #mark: TextEditorDecorationType;
   readonly #subscriptions: readonly Disposable[];
   #first: Selected | undefined;
+  #request: Disposable | undefined;
 
   constructor(client: LanguageClient) {
     this.#client = client;
@@ -62,7 +63,9 @@ export class Comparer implements Disposable {
     const remembered = this.#first;
     if (!remembered) {
       this.#remember(first);
-      window.setStatusBarMessage('ELMo Lens: now select the second text and run Compare Two Selections again', 10_000);
+      this.#request = window.setStatusBarMessage(
+        'ELMo Lens: select the second text and run Compare Two Selections again',
+      );
       return undefined;
     }
     this.#remember(undefined);
@@ -84,6 +87,7 @@ export class Comparer implements Disposable {
 
   #remember(selected: Selected | undefined): void {
     this.#first = selected;
+    if (!selected) this.#request?.dispose();
     this.#drawMark();
   }
 
@@ -95,6 +99,7 @@ export class Comparer implements Disposable {
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#request?.dispose();
     this.#mark.dispose();
   }
 }

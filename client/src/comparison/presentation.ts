@@ -49,7 +49,7 @@ function comparisonFigures({ sentences, words }: Comparison): readonly Figure[] 
       ...(layers[layer] ?? { name: `Layer ${layer}`, explanation: 'a deeper layer of this model' }),
       value,
     })),
-    { name: 'Their sentences', explanation: 'what the sentences around the two words mean', value: sentences },
+    { name: 'Their sentences', explanation: 'what the sentences mean', value: sentences },
   ];
 }
 

@@ -1,7 +1,7 @@
 import { type Disposable, type TextEditor, type TextEditorDecorationType, window } from 'vscode';
 import { toEditorRange } from '../convert.ts';
 import { isProse } from '../prose.ts';
-import { decorationOptions, entityHover } from './decorations.ts';
+import { decorationOptions, entityHover } from './appearance.ts';
 import { type EntityLabel, entityLabels } from './labels.ts';
 import type { ShownEntities } from './shown.ts';
 

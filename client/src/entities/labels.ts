@@ -5,8 +5,8 @@ export type { EntityLabel };
 
 export const entityLabels: readonly EntityLabel[] = ['PER', 'ORG', 'LOC', 'MISC'];
 
-/** Short words for the chip beside a name. */
-export const chipText: Readonly<Record<EntityLabel, string>> = {
+/** Short words to stand beside a name. */
+export const hintText: Readonly<Record<EntityLabel, string>> = {
   PER: 'person',
   ORG: 'org',
   LOC: 'place',

@@ -1,8 +1,8 @@
-/** How entities look: a tint and a line in the colour of their kind, and the kind as a word beside them. */
+/** How entities look: a tint and a line in the colour of their kind; and what their hover says. */
 import { DecorationRangeBehavior, type DecorationRenderOptions, MarkdownString, ThemeColor, type Uri } from 'vscode';
 import type { Entity } from '../../../server/src/protocol.ts';
 import { percent } from '../convert.ts';
-import { chipText, type EntityLabel, labelName } from './labels.ts';
+import { type EntityLabel, labelName } from './labels.ts';
 
 const colourName: Readonly<Record<EntityLabel, string>> = {
   PER: 'person',
@@ -13,20 +13,12 @@ const colourName: Readonly<Record<EntityLabel, string>> = {
 
 /** Colours are contributed in package.json, for light, dark and both high-contrast themes. */
 export function decorationOptions(label: EntityLabel): DecorationRenderOptions {
-  const foreground = new ThemeColor(`elmoLens.${colourName[label]}Foreground`);
   return {
     backgroundColor: new ThemeColor(`elmoLens.${colourName[label]}Background`),
-    borderColor: foreground,
+    borderColor: new ThemeColor(`elmoLens.${colourName[label]}Foreground`),
     borderStyle: 'solid',
     borderWidth: '0 0 1px 0',
     rangeBehavior: DecorationRangeBehavior.ClosedClosed,
-    after: {
-      contentText: chipText[label],
-      color: foreground,
-      margin: '0 0.15em 0 0.3em',
-      // VS Code has no option for the size of attached text; this one is copied into its style sheet as it stands.
-      textDecoration: 'none; font-size: 0.72em; letter-spacing: 0.03em; vertical-align: 0.12em',
-    },
   };
 }
 
