@@ -51,7 +51,6 @@ export async function buildHostSuite() {
       .map((name) => join(folder, name)),
     external: [...NODE_BUNDLE.external, 'mocha'],
     outdir: 'out/host',
-    sourcemap: 'inline',
   });
   return join(ROOT, 'out/host/index.cjs');
 }

@@ -14,7 +14,7 @@ const SUITE_LIMIT_MS = 10 * 60_000;
 
 /** What the workbench itself logs in a server without a desktop's services, and for native parts that it can do without. */
 const NOISE =
-  /^\[(AgentHost|ChatModelSelection|AccountPolicyGate|Service Worker)|ENOTFOUND|Creating a socket|connection token|grace.time|additional builtin|authentication provider|bindings file|native-watchdog/;
+  /^Creation of workbench|^\[(AgentHost|ChatModelSelection|AccountPolicyGate|Service Worker)|ENOTFOUND|Creating a socket|connection token|grace.time|additional builtin|authentication provider|bindings file|native-watchdog/;
 
 /** Errors in the page's console: of interest only where the suite fails. */
 const errors = [];
