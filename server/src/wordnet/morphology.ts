@@ -1,0 +1,109 @@
+import type { WordNetPos } from './wordnet.ts';
+
+type Rule = readonly [ending: string, replacement: string];
+
+/** WordNet's rules of detachment, from the manual page morphy(7WN), in its order. */
+const RULES: Readonly<Record<WordNetPos, readonly Rule[]>> = {
+  n: [
+    ['s', ''],
+    ['ses', 's'],
+    ['xes', 'x'],
+    ['zes', 'z'],
+    ['ches', 'ch'],
+    ['shes', 'sh'],
+    ['men', 'man'],
+    ['ies', 'y'],
+  ],
+  v: [
+    ['s', ''],
+    ['ies', 'y'],
+    ['es', 'e'],
+    ['es', ''],
+    ['ed', 'e'],
+    ['ed', ''],
+    ['ing', 'e'],
+    ['ing', ''],
+  ],
+  a: [
+    ['er', ''],
+    ['est', ''],
+    ['er', 'e'],
+    ['est', 'e'],
+  ],
+  r: [],
+};
+
+/** WordNet's morphology: the base forms of an inflected word, by lists of exceptions and rules of detachment. */
+export class Morphology {
+  /** `pos form` to the base forms that stand beside the form in an exception list. */
+  readonly #exceptions = new Map<string, readonly string[]>();
+  readonly #frequency: (lemma: string, pos: WordNetPos) => number | undefined;
+
+  /**
+   * `exceptions`: lines of part of speech, form and base forms; `frequency`: how often a lemma was met, undefined where
+   * WordNet does not have it.
+   */
+  constructor(exceptions: string, frequency: (lemma: string, pos: WordNetPos) => number | undefined) {
+    for (const line of exceptions.split('\n')) {
+      const [pos, form, ...bases] = line.split(' ');
+      this.#exceptions.set(`${pos} ${form}`, bases);
+    }
+    this.#frequency = frequency;
+  }
+
+  /**
+   * The lemmas of WordNet that `word` may be a form of, itself included, the most frequent first: *saw* as a verb
+   * gives `see`, then `saw`. The word may be in any case, and its parts joined by `_` or spaces; hyphens and full stops are
+   * tried with and without. A multi-word unit's parts may be inflected (*took place*, *hot dogs*).
+   */
+  baseForms(word: string, pos: WordNetPos): string[] {
+    for (const spelling of spellings(word.toLowerCase().replaceAll(' ', '_'))) {
+      const found = this.exactBaseForms(spelling, pos);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  /** As `baseForms`, for a form in WordNet's own spelling. */
+  exactBaseForms(form: string, pos: WordNetPos): string[] {
+    const bases = new Set([...this.#detach(form, pos), form, ...this.#unitBases(form.split('_'), pos)]);
+    const known = [...bases].flatMap((lemma) => {
+      const frequency = this.#frequency(lemma, pos);
+      return frequency === undefined ? [] : [{ lemma, frequency }];
+    });
+    return known.sort((a, b) => b.frequency - a.frequency).map(({ lemma }) => lemma);
+  }
+
+  /** A multi-word unit with one part in its base form: *men of letters*, *attorneys general*, *took place*. */
+  #unitBases(words: readonly string[], pos: WordNetPos): string[] {
+    if (words.length === 1 || pos === 'a' || pos === 'r') return [];
+    return words.flatMap((word, i) => this.#detach(word, pos).map((base) => words.with(i, base).join('_')));
+  }
+
+  /** Base forms by the exception lists, or else by the rules; not all of them need exist. */
+  #detach(form: string, pos: WordNetPos): readonly string[] {
+    const exceptions = this.#exceptions.get(`${pos} ${form}`);
+    if (exceptions) return exceptions;
+    if (pos !== 'n') return detached(form, pos);
+    // "boxesful" is the plural of "boxful".
+    if (form.endsWith('ful')) return detached(form.slice(0, -3), 'n').map((base) => `${base}ful`);
+    return form.endsWith('ss') || form.length <= 2 ? [] : detached(form, 'n');
+  }
+}
+
+function detached(form: string, pos: WordNetPos): string[] {
+  return RULES[pos]
+    .filter(([ending]) => form.endsWith(ending) && form.length > ending.length)
+    .map(([ending, replacement]) => form.slice(0, -ending.length) + replacement);
+}
+
+/** How WordNet might spell `word`, in the order in which its own search tries them. */
+function spellings(word: string): Set<string> {
+  return new Set([
+    word,
+    word.replaceAll('-', '_'),
+    word.replaceAll('_', '-'),
+    word.replace(/[-_]/g, ''),
+    word.replaceAll('.', ''),
+  ]);
+}

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { LEXICOGRAPHER_FILES } from './lexicographerFiles.ts';
+import { Morphology } from './morphology.ts';
+import { Sections } from './sections.ts';
+import { StringTable } from './stringTable.ts';
+
+/** WordNet's parts of speech: noun, verb, adjective (satellites too) and adverb. */
+export type WordNetPos = 'n' | 'v' | 'a' | 'r';
+
+/** One sense of a lemma. */
+export interface Sense {
+  /** The line of its key in `index.sense`, from 0: a number that stays the same, under which sense vectors are kept. */
+  readonly id: number;
+  /** WordNet 3.0 sense key, as `bank%1:17:01::`. */
+  readonly key: string;
+  /** Place among the lemma's senses of its part of speech, from 1, the most frequent first. */
+  readonly number: number;
+  /** How often annotators of WordNet's texts chose it. */
+  readonly tagCount: number;
+  /** The synset that it belongs to, counted from 0. */
+  readonly synset: number;
+}
+
+/** What the members of a synset share. */
+export interface Synset {
+  /** Part of speech (`s` for a satellite) and offset in WordNet's data file, as `n09213565`. */
+  readonly id: string;
+  /** The members, as they are written (`hot dog`, `Paris`). */
+  readonly words: readonly string[];
+  readonly definition: string;
+  readonly examples: readonly string[];
+  /** Name of the lexicographer file, as `noun.object`. */
+  readonly lexicographerFile: string;
+  /** Numbers of the synsets above it. */
+  readonly hypernyms: readonly number[];
+}
+
+/** Digits of a sense key's `ss_type` that a part of speech covers. */
+const KEY_DIGITS = { n: '1', v: '2', a: '35', r: '4' } as const;
+const POS_OF_DIGIT: Readonly<Record<string, WordNetPos>> = { 1: 'n', 2: 'v', 3: 'a', 4: 'r', 5: 'a' };
+
+/**
+ * The WordNet 3.0 file that `build.ts` makes. It is not compressed and its strings are decoded when they are asked for,
+ * so that it opens in a few milliseconds.
+ */
+export class WordNet {
+  readonly morphology: Morphology;
+  /** Sense keys in the order of `index.sense`, by which all senses of a lemma stand together. */
+  readonly #keys: StringTable;
+  readonly #numbers: Uint16Array;
+  readonly #tagCounts: Uint16Array;
+  readonly #synsets: Uint32Array;
+  readonly #synsetIds: StringTable;
+  readonly #synsetFiles: Uint8Array;
+  /** Words separated by `|`, the definition, and the examples, a line each. */
+  readonly #texts: StringTable;
+  readonly #hypernyms: Uint32Array;
+  /** Where each synset's hypernyms start. */
+  readonly #hypernymStarts: Uint32Array;
+
+  private constructor(sections: Sections) {
+    this.#keys = new StringTable(sections, 'keys');
+    this.#numbers = sections.uint16('numbers');
+    this.#tagCounts = sections.uint16('tagCounts');
+    this.#synsets = sections.uint32('synsets');
+    this.#synsetIds = new StringTable(sections, 'synsetIds');
+    this.#synsetFiles = sections.bytes('synsetFiles');
+    this.#texts = new StringTable(sections, 'texts');
+    this.#hypernyms = sections.uint32('hypernyms');
+    this.#hypernymStarts = sections.uint32('hypernymStarts');
+    this.morphology = new Morphology(sections.bytes('exceptions').toString(), (lemma, pos) =>
+      this.#frequency(lemma, pos),
+    );
+  }
+
+  /** Opens the file at `path`. Throws where it is missing or damaged, naming it. */
+  static load(path: string): WordNet {
+    try {
+      return new WordNet(new Sections(readFileSync(path)));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`WordNet's file ${path} can't be read (${why}). Reinstall the extension, or run: npm run build`);
+    }
+  }
+
+  /** Number of senses of all words. */
+  get size(): number {
+    return this.#keys.length;
+  }
+
+  /** Whether `lemma` (lower case, words joined by `_`) has senses of this part of speech. */
+  has(lemma: string, pos: WordNetPos): boolean {
+    const digits = KEY_DIGITS[pos];
+    const [start, end] = this.#range(lemma);
+    for (let id = start; id < end; id++) if (digits.includes(this.#digit(id, lemma))) return true;
+    return false;
+  }
+
+  /** The parts of speech that `lemma` has senses of. */
+  partsOfSpeech(lemma: string): WordNetPos[] {
+    const [start, end] = this.#range(lemma);
+    const found = new Set<WordNetPos>();
+    for (let id = start; id < end; id++) found.add(POS_OF_DIGIT[this.#digit(id, lemma)]!);
+    return [...found];
+  }
+
+  /** The senses of `lemma` (lower case, words joined by `_`) in WordNet's order, most frequent first; none if unknown. */
+  senses(lemma: string, pos: WordNetPos): Sense[] {
+    const digits = KEY_DIGITS[pos];
+    const [start, end] = this.#range(lemma);
+    const senses: Sense[] = [];
+    for (let id = start; id < end; id++) if (digits.includes(this.#digit(id, lemma))) senses.push(this.#sense(id));
+    return senses.sort((a, b) => a.number - b.number);
+  }
+
+  /** The sense of a key, or undefined if WordNet 3.0 has none. */
+  senseOfKey(key: string): Sense | undefined {
+    const id = this.#keys.lowerBound(Buffer.from(key));
+    return id < this.size && this.#keys.at(id) === key ? this.#sense(id) : undefined;
+  }
+
+  synset(number: number): Synset {
+    const [words, definition, ...examples] = this.#texts.at(number).split('\n');
+    return {
+      id: this.#synsetIds.at(number),
+      words: words!.split('|'),
+      definition: definition!,
+      examples,
+      lexicographerFile: LEXICOGRAPHER_FILES[this.#synsetFiles[number]!]!,
+      hypernyms: [...this.#hypernyms.subarray(this.#hypernymStarts[number], this.#hypernymStarts[number + 1])],
+    };
+  }
+
+  #sense(id: number): Sense {
+    return {
+      id,
+      key: this.#keys.at(id),
+      number: this.#numbers[id]!,
+      tagCount: this.#tagCounts[id]!,
+      synset: this.#synsets[id]!,
+    };
+  }
+
+  #frequency(lemma: string, pos: WordNetPos): number | undefined {
+    const digits = KEY_DIGITS[pos];
+    const [start, end] = this.#range(lemma);
+    let frequency: number | undefined;
+    for (let id = start; id < end; id++) {
+      if (digits.includes(this.#digit(id, lemma))) frequency = (frequency ?? 0) + this.#tagCounts[id]!;
+    }
+    return frequency;
+  }
+
+  /** The sense ids of a lemma in all parts of speech, `end` exclusive. */
+  #range(lemma: string): [start: number, end: number] {
+    const prefix = Buffer.from(`${lemma}%`);
+    const start = this.#keys.lowerBound(prefix);
+    let end = start;
+    while (end < this.size && this.#keys.startsWith(end, prefix)) end++;
+    return [start, end];
+  }
+
+  #digit(id: number, lemma: string): string {
+    return this.#keys.at(id).charAt(lemma.length + 1);
+  }
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { longestMultiwords } from '../../../server/src/wordnet/multiword.ts';
+import { builtWordNet } from './builtWordNet.ts';
+
+const wordNet = builtWordNet();
+
+/** The unit that holds the word in brackets, as `lemma pos: words`. */
+function unitAt(marked: string): string[] {
+  const words = marked.split(' ');
+  const index = words.findIndex((word) => word.startsWith('['));
+  const tokens = words.with(index, words[index]!.slice(1, -1));
+  return longestMultiwords(wordNet, tokens, index).map(
+    ({ start, end, lemma, pos }) => `${lemma} ${pos}: ${tokens.slice(start, end).join(' ')}`,
+  );
+}
+
+describe('A multi-word lemma', () => {
+  it.each([
+    ['The meeting [took] place on Friday .', 'take_place v: took place'],
+    ['The meeting took [place] on Friday .', 'take_place v: took place'],
+    ['He ate two hot [dogs] .', 'hot_dog n: hot dogs'],
+    ['She [takes] off her coat .', 'take_off v: takes off'],
+    ["From here you have a bird 's [eye] view of the town .", "bird's_eye_view n: bird 's eye view"],
+    ['They moved to New [York] City .', 'new_york_city n: New York City'],
+    ['The Attorneys [General] left .', 'attorney_general n: Attorneys General'],
+    ['He did not , of [course] , agree .', 'of_course r: of course'],
+    ['[Ice] cream is cold .', 'ice_cream n: Ice cream'],
+  ])('is found in: %s', (marked, unit) => {
+    expect(unitAt(marked)).toContain(unit);
+  });
+
+  it.each(['He was in the [house] .', 'They sat on the [bank] of the river .', '[Stop] !', 'Hot [,] dogs', '[word]'])(
+    'is not seen where there is none: %s',
+    (marked) => {
+      expect(unitAt(marked)).toEqual([]);
+    },
+  );
+});
