@@ -37,6 +37,7 @@ export class EntityKindHints implements InlayHintsProvider, Disposable {
       const { end } = toEditorRange(entity.range);
       if (!visible.contains(end)) return [];
       const hint = new InlayHint(end, hintText[entity.label]);
+      hint.paddingLeft = true;
       hint.tooltip = entityHover(entity, uri);
       return [hint];
     });

@@ -1,32 +1,10 @@
-import { match, ok } from 'node:assert/strict';
+import { deepEqual, match } from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import type { ElmoLensApi } from '../../../client/src/api.ts';
-
-const EXTENSION = 'elmo-lens.elmo-lens';
-
-async function activate(): Promise<ElmoLensApi> {
-  const extension = vscode.extensions.getExtension<ElmoLensApi>(EXTENSION);
-  ok(extension, `${EXTENSION} is not installed`);
-  return extension.activate();
-}
-
-/** Resolves when the server says that it is ready; rejects with its reason when it cannot be. */
-async function ready(api: ElmoLensApi): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const look = () => {
-      const { state, message } = api.status();
-      if (state === 'ready') resolve();
-      if (state === 'error') reject(new Error(message));
-    };
-    api.onDidChangeStatus(look);
-    look();
-  });
-}
+import { openText, readyExtension } from './support.ts';
 
 async function hoverTexts(text: string, word: string): Promise<string[]> {
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: text });
-  await vscode.window.showTextDocument(document);
+  const { document } = await openText(text);
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
     'vscode.executeHoverProvider',
     document.uri,
@@ -38,9 +16,20 @@ async function hoverTexts(text: string, word: string): Promise<string[]> {
 }
 
 describe('ELMo Lens in VS Code', () => {
+  it('has every command that it offers', async () => {
+    const { packageJSON } = vscode.extensions.getExtension('elmo-lens.elmo-lens')!;
+    await readyExtension();
+    const commands = await vscode.commands.getCommands();
+    const offered: string[] = packageJSON.contributes.commands.map(({ command }: { command: string }) => command);
+    deepEqual(
+      offered.filter((command) => !commands.includes(command)),
+      [],
+    );
+  });
+
   it('starts its server when a Markdown document is opened', async () => {
-    await vscode.workspace.openTextDocument({ language: 'markdown', content: 'A first line.' });
-    await ready(await activate());
+    await openText('A first line.');
+    await readyExtension();
   });
 
   it('reads bank by a river as sloping land', async () => {

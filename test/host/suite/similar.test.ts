@@ -1,0 +1,88 @@
+import { equal, ok } from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, before, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import type { ElmoLensApi } from '../../../client/src/api.ts';
+import type { Passage } from '../../../client/src/similar/view.ts';
+import { closeEverything, openText, rangeOf, readyExtension, select } from './support.ts';
+
+const QUERY = 'The manager of the bank approved the loan.';
+const SAME = 'The bank manager agreed to lend them the money.';
+const TEXT = `${QUERY}\n\nIt rained for nine days on the hills.\n\n${SAME}\n`;
+
+describe('Similar passages', () => {
+  let api: ElmoLensApi;
+
+  before(async () => {
+    await openText('A first line.');
+    api = await readyExtension();
+  });
+
+  afterEach(async () => {
+    await vscode.commands.executeCommand('elmoLens.clearSimilar');
+    await closeEverything();
+  });
+
+  function passages(): readonly Passage[] {
+    return api.similarPassages().flatMap((group) => group.passages);
+  }
+
+  async function searchAtCursor(editor: vscode.TextEditor, text: string): Promise<void> {
+    const { start } = rangeOf(editor.document, text);
+    select(editor, new vscode.Range(start, start));
+    await vscode.commands.executeCommand('elmoLens.findSimilar');
+  }
+
+  it('puts the passage that says the same first', async () => {
+    await searchAtCursor(await openText(TEXT), QUERY);
+    equal(passages()[0]?.text, SAME);
+  });
+
+  it('selects a passage where it is now', async () => {
+    const editor = await openText(TEXT);
+    await searchAtCursor(editor, QUERY);
+    await editor.edit((edit) => edit.insert(new vscode.Position(1, 0), 'A new line.\n'));
+    await vscode.commands.executeCommand('elmoLens.openSimilarPassage', passages()[0]);
+    const active = vscode.window.activeTextEditor;
+    equal(active?.document.getText(active.selection), SAME);
+  });
+
+  it('searches tabs that were never shown', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'elmo-lens-test-'));
+    try {
+      const file = join(folder, 'unopened.md');
+      writeFileSync(file, `# Notes\n\n${SAME}\n`);
+      const uri = vscode.Uri.file(file);
+      const editor = await openText(QUERY);
+      await vscode.commands.executeCommand('vscode.open', uri, { background: true, preview: false });
+      ok(!vscode.workspace.textDocuments.some((document) => document.uri.path === uri.path), 'the tab has no document');
+      await searchAtCursor(editor, QUERY);
+      const found = passages().find(({ text }) => text === SAME);
+      ok(found && vscode.Uri.parse(found.uri).path === uri.path);
+      await vscode.commands.executeCommand('elmoLens.openSimilarPassage', found);
+      equal(vscode.window.activeTextEditor?.document.getText(vscode.window.activeTextEditor.selection), SAME);
+    } finally {
+      await closeEverything();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('leaves the list as it is when a search is cancelled', async () => {
+    const editor = await openText(TEXT);
+    await searchAtCursor(editor, QUERY);
+    const before = passages();
+    const search = vscode.commands.executeCommand('elmoLens.findSimilar');
+    await vscode.commands.executeCommand('elmoLens.cancelSimilar');
+    equal(await search, undefined);
+    ok(before.length > 0);
+    equal(passages().length, before.length);
+  });
+
+  it('is emptied by its command', async () => {
+    await searchAtCursor(await openText(TEXT), QUERY);
+    await vscode.commands.executeCommand('elmoLens.clearSimilar');
+    equal(passages().length, 0);
+  });
+});

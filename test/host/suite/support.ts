@@ -1,0 +1,65 @@
+/** What the suites share: the activated extension, documents to read, and waiting for events instead of time. */
+import { ok } from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { ElmoLensApi } from '../../../client/src/api.ts';
+
+const EXTENSION = 'elmo-lens.elmo-lens';
+
+/** The extension with its server ready; rejects with the server's reason when it cannot be. */
+export async function readyExtension(): Promise<ElmoLensApi> {
+  const extension = vscode.extensions.getExtension<ElmoLensApi>(EXTENSION);
+  ok(extension, `${EXTENSION} is not installed`);
+  const api = await extension.activate();
+  await eventually(api.onDidChangeStatus, () => {
+    const { state, message } = api.status();
+    if (state === 'error') throw new Error(message);
+    return state === 'ready';
+  });
+  return api;
+}
+
+/** Resolves once `holds` does, which is asked now and after each event. */
+export async function eventually(event: vscode.Event<unknown>, holds: () => boolean): Promise<void> {
+  let subscription: vscode.Disposable | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const look = () => {
+        try {
+          if (holds()) resolve();
+        } catch (error) {
+          reject(error);
+        }
+      };
+      subscription = event(look);
+      look();
+    });
+  } finally {
+    subscription?.dispose();
+  }
+}
+
+/** A new untitled Markdown document in the active editor. */
+export async function openText(content: string): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+  return vscode.window.showTextDocument(document);
+}
+
+/** The place of a text in a document. */
+export function rangeOf(document: vscode.TextDocument, text: string, occurrence = 1): vscode.Range {
+  let start = -1;
+  for (let found = 0; found < occurrence; found++) start = document.getText().indexOf(text, start + 1);
+  ok(start >= 0, `"${text}" stands in the document ${occurrence} times or more`);
+  return new vscode.Range(document.positionAt(start), document.positionAt(start + text.length));
+}
+
+export function select(editor: vscode.TextEditor, ...ranges: vscode.Range[]): void {
+  editor.selections = ranges.map(({ start, end }) => new vscode.Selection(start, end));
+}
+
+/** Closes all editors; untitled documents are thrown away. */
+export async function closeEverything(): Promise<void> {
+  while (vscode.window.activeTextEditor) {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
