@@ -17,7 +17,7 @@ export interface LstmResult {
 }
 
 /** Longer sequences are run in pieces, from state to state, which bounds the memory for the gates' sums. */
-const STEPS_AT_ONCE = 64;
+const STEPS_AT_ONCE = 32;
 
 /** One direction of the biLM: stacked LSTM layers over token vectors. */
 export class Lstm {

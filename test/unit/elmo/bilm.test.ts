@@ -8,9 +8,9 @@ import type { States } from '../../../server/src/engine/engine.ts';
 import { converted, DEFAULT_MODEL, greatestDifference, temporaryFolder, tinyPair } from './models.ts';
 
 const SENTENCE = 'He sat on the bank of the river and watched the water .'.split(' ');
-/** Sentences of 1 to 40 words that are seen nowhere else. */
+/** Sentences of 1 to 12 words that are seen nowhere else. */
 const OTHERS = Array.from({ length: 300 }, (_, index) =>
-  Array.from({ length: 1 + (index % 40) }, (_, word) => `w${index}x${word}`),
+  Array.from({ length: 1 + (index % 12) }, (_, word) => `w${index}x${word}`),
 );
 
 describe('the same sentence', () => {
@@ -40,6 +40,11 @@ describe('the same sentence', () => {
   test('has the same vectors to the bit after hundreds of other sentences', async () => {
     await bilm.states(OTHERS);
     expect((await bilm.states([SENTENCE]))[0]).toEqual(alone);
+  });
+
+  test('has the same vectors with two threads', async () => {
+    const other = await BiLM.load(DEFAULT_MODEL, { threads: 2 });
+    expect(greatestDifference((await other.states([SENTENCE]))[0]!.data, alone.data)).toBeLessThan(1e-5);
   });
 
   test('has the same vectors to the bit in a model that was loaded again and has seen other words first', async () => {
