@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import {
-  createProtocolConnection,
+  createMessageConnection,
   DidOpenTextDocumentNotification,
   type Hover,
   HoverRequest,
@@ -11,7 +11,7 @@ import {
   type InitializeResult,
   type MessageSignature,
   type Position,
-  type ProtocolConnection,
+  type MessageConnection,
   type Range,
   StreamMessageReader,
   StreamMessageWriter,
@@ -27,7 +27,7 @@ interface Message {
 /** The built server as any editor runs it, over stdio with the real model. Close it when done. */
 export class LanguageServer {
   readonly process: ChildProcess;
-  readonly connection: ProtocolConnection;
+  readonly connection: MessageConnection;
   /** What the server wrote to standard error. */
   errors = '';
   /** Notifications so far. */
@@ -39,7 +39,7 @@ export class LanguageServer {
     this.process.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.errors += text;
     });
-    this.connection = createProtocolConnection(
+    this.connection = createMessageConnection(
       new StreamMessageReader(this.process.stdout!),
       new StreamMessageWriter(this.process.stdin!),
     );

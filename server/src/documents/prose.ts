@@ -1,7 +1,6 @@
 import type { CancellationToken } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Paragraph, ProseLanguage, Range, Sentence } from '../text/types.ts';
-import { parseVisible } from '../text/visible.ts';
 
 /** UTF-16 code units above which a document is only read around what is visible. */
 export const WHOLE_DOCUMENT_LIMIT = 500_000;
@@ -9,6 +8,8 @@ export const WHOLE_DOCUMENT_LIMIT = 500_000;
 /** Reads prose off the event loop. */
 export interface Parser {
   parse(text: string, language: ProseLanguage, token?: CancellationToken): Promise<Paragraph[]>;
+  /** Only the paragraphs around `range`, with ranges in the whole text. */
+  parseVisible(text: string, language: ProseLanguage, range: Range): Promise<Paragraph[]>;
 }
 
 export function proseLanguage(languageId: string): ProseLanguage {
@@ -31,7 +32,7 @@ export class DocumentProse {
   /** All paragraphs; of a document over `WHOLE_DOCUMENT_LIMIT` those around `range`, or around its start. */
   async paragraphs(document: TextDocument, range: Range = { start: 0, end: 0 }): Promise<Paragraph[]> {
     const language = proseLanguage(document.languageId);
-    if (!isWholeDocumentRead(document)) return parseVisible(document.getText(), language, range);
+    if (!isWholeDocumentRead(document)) return this.#parser.parseVisible(document.getText(), language, range);
     const cached = this.#cache.get(document.uri);
     if (cached?.version === document.version) return cached.paragraphs;
     const paragraphs = this.#parser.parse(document.getText(), language);

@@ -1,0 +1,140 @@
+import type { AnalyseOptions, Engine, SentenceOutputs } from '../engine/engine.ts';
+import { longestMultiwords } from '../wordnet/multiword.ts';
+import type { WordNet, WordNetPos } from '../wordnet/wordnet.ts';
+import { rankTags, type TagProbability, wordNetPos } from './partsOfSpeech.ts';
+import type { RankedSense, SenseRanker } from './senses.ts';
+
+/** The senses of a word, or of several that form one, where it stands. */
+export interface SenseReading {
+  /** As it is written in a dictionary: *take place*. */
+  readonly lemma: string;
+  readonly pos: WordNetPos;
+  /** Its tokens, `end` exclusive. */
+  readonly start: number;
+  readonly end: number;
+  /** The likeliest first; never empty. */
+  readonly senses: readonly RankedSense[];
+}
+
+/** A word whose lemma and part of speech are known, as evaluation sets give it. */
+export interface SenseTarget {
+  readonly index: number;
+  readonly length: number;
+  readonly lemma: string;
+  readonly pos: WordNetPos;
+}
+
+type Options = Omit<AnalyseOptions, 'outputs'>;
+type Unit = Omit<SenseReading, 'senses'> & { readonly properNoun?: boolean };
+
+/** A less likely tag is not considered for a word that WordNet has nothing for under its likeliest one. */
+const MINIMUM_TAG_PROBABILITY = 0.1;
+const AUXILIARIES = new Set(['be', 'have', 'do']);
+/** How far behind an auxiliary its verb is looked for: "has not yet been". */
+const AUXILIARY_REACH = 3;
+
+/** Finds which sense of a word its sentence means: part of speech, lemma, then the ranking of WordNet's senses. */
+export class SenseReader {
+  readonly #engine: Engine;
+  readonly #wordNet: WordNet;
+  readonly #ranker: SenseRanker;
+  readonly #tags: readonly string[];
+
+  constructor(engine: Engine, wordNet: WordNet, ranker: SenseRanker, tags: readonly string[]) {
+    this.#engine = engine;
+    this.#wordNet = wordNet;
+    this.#ranker = ranker;
+    this.#tags = tags;
+  }
+
+  /** The senses of the word at `index`, or undefined where WordNet has none: function words, most names, numbers. */
+  async read(tokens: readonly string[], index: number, options: Options = {}): Promise<SenseReading | undefined> {
+    const [outputs] = await this.#engine.analyse([tokens], { ...options, outputs: ['states', 'partsOfSpeech'] });
+    return this.#readAt(tokens, index, outputs!);
+  }
+
+  /** The readings that begin at each token of a sentence, in order; those without are left out. */
+  async readAll(tokens: readonly string[], options: Options = {}): Promise<SenseReading[]> {
+    const [outputs] = await this.#engine.analyse([tokens], { ...options, outputs: ['states', 'partsOfSpeech'] });
+    const readings: SenseReading[] = [];
+    for (let index = 0; index < tokens.length; index++) {
+      const reading = this.#readAt(tokens, index, outputs!);
+      if (!reading) continue;
+      readings.push(reading);
+      index = Math.max(index, reading.end - 1);
+    }
+    return readings;
+  }
+
+  /** The ranked senses of each target of each sentence, undefined where WordNet has none. */
+  async rank(
+    questions: readonly { readonly tokens: readonly string[]; readonly targets: readonly SenseTarget[] }[],
+    options: Options = {},
+  ): Promise<(readonly RankedSense[] | undefined)[][]> {
+    const sentences = questions.map(({ tokens }) => tokens);
+    const outputs = await this.#engine.analyse(sentences, { ...options, outputs: ['states'] });
+    return questions.map(({ targets }, i) => {
+      const states = outputs[i]!.states!;
+      return targets.map((target) => this.#ranker.rank({ states, ...target }));
+    });
+  }
+
+  #readAt(tokens: readonly string[], index: number, outputs: SentenceOutputs): SenseReading | undefined {
+    const tagsAt = (at: number): TagProbability[] => rankTags(this.#tags, outputs.partsOfSpeech!, at);
+    const unit = this.#multiword(tokens, index, tagsAt) ?? this.#word(tokens, index, tagsAt);
+    if (!unit) return undefined;
+    const { start, end, lemma, pos, properNoun } = unit;
+    const ranked = this.#ranker.rank({ states: outputs.states!, index: start, length: end - start, lemma, pos });
+    const senses = properNoun ? onlyNames(ranked ?? [], lemma) : (ranked ?? []);
+    return senses.length > 0 ? { lemma: lemma.replaceAll('_', ' '), pos, start, end, senses } : undefined;
+  }
+
+  /** A multi-word lemma around the token, if the tagger agrees with its part of speech. */
+  #multiword(tokens: readonly string[], index: number, tagsAt: (at: number) => TagProbability[]): Unit | undefined {
+    return longestMultiwords(this.#wordNet, tokens, index).find(({ start, end, pos }) => {
+      if (pos === 'r' || pos === 'a') return true; // "in general", "at home": their words are tagged one by one
+      const head = pos === 'v' ? start : end - 1;
+      return tagsAt(head).some(({ tag, probability }) => wordNetPos(tag) === pos && probability >= 0.5);
+    });
+  }
+
+  #word(tokens: readonly string[], index: number, tagsAt: (at: number) => TagProbability[]): Unit | undefined {
+    const tags = tagsAt(index);
+    if (!tags[0] || !wordNetPos(tags[0].tag)) return undefined;
+    for (const { tag, probability } of tags) {
+      if (probability < MINIMUM_TAG_PROBABILITY) return undefined;
+      const pos = wordNetPos(tag);
+      const [lemma] = pos ? this.#wordNet.morphology.baseForms(tokens[index]!, pos) : [];
+      if (!pos || !lemma) continue;
+      if (pos === 'v' && AUXILIARIES.has(lemma) && isAuxiliary(index, tokens.length, tagsAt)) return undefined;
+      const unit = { lemma, pos, start: index, end: index + 1 };
+      if (!tag.startsWith('NNP')) return unit;
+      const isName = this.#wordNet
+        .senses(lemma, pos)
+        .some(({ synset }) => hasName(this.#wordNet.synset(synset).words, lemma));
+      if (isName) return { ...unit, properNoun: true };
+    }
+    return undefined;
+  }
+}
+
+/** "has been seen": a form of be, have or do that only helps the verb after it. */
+function isAuxiliary(index: number, length: number, tagsAt: (at: number) => TagProbability[]): boolean {
+  for (let at = index + 1; at < Math.min(length, index + 1 + AUXILIARY_REACH); at++) {
+    const tag = tagsAt(at)[0]!.tag;
+    if (tag.startsWith('VB')) return true;
+    if (tag !== 'RB' && tag !== 'PRP') return false;
+  }
+  return false;
+}
+
+/** "Apple" the company is no sense of "apple": a name means only what WordNet writes with a capital. */
+function onlyNames(senses: readonly RankedSense[], lemma: string): RankedSense[] {
+  const names = senses.filter(({ words }) => hasName(words, lemma));
+  const total = names.reduce((sum, { probability }) => sum + probability, 0);
+  return names.map((sense) => ({ ...sense, probability: sense.probability / total }));
+}
+
+function hasName(words: readonly string[], lemma: string): boolean {
+  return words.some((word) => word !== word.toLowerCase() && word.toLowerCase().replaceAll(' ', '_') === lemma);
+}
