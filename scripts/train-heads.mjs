@@ -6,7 +6,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail, findOnPath, ROOT, run } from './common.mjs';
-import { setup } from './setup.mjs';
 
 const TRAINING = join(ROOT, 'models/training');
 const ENVIRONMENT = join(TRAINING, '.venv');
@@ -25,7 +24,6 @@ async function main() {
   });
   const unknown = values.only.find((head) => !HEADS.includes(head));
   if (unknown) throw new Error(`There is no head "${unknown}": choose from ${HEADS.join(', ')}.`);
-  await setup();
   await setUpPython();
   const folders = ['model', 'data'].flatMap((name) => (values[name] ? [`--${name}`, values[name]] : []));
   for (const head of values.only) {

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,9 @@ def save_head(model: Path, name: str, file_name: str, content: bytes, parameters
             print(f"dropping heads of another biLM: {', '.join(earlier['heads'])}")
     manifest["heads"][name] = {"file": file_name, "sha256": hashlib.sha256(content).hexdigest(), **parameters}
     manifest["heads"] = dict(sorted(manifest["heads"].items()))
-    write_whole(path, (json.dumps(manifest, indent=1) + "\n").encode())
+    text = json.dumps(manifest, indent=1)
+    text = re.sub(r"\[[^\[\]{}]*\]", lambda numbers: " ".join(numbers[0].split()), text)  # an innermost list on one line
+    write_whole(path, (text + "\n").encode())
     print(f"{folder / file_name}: {len(content):,} bytes")
 
 

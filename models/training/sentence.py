@@ -23,7 +23,7 @@ from vectors import States, states_of, tokens_of
 DIMENSIONS = 256
 EPOCHS = 30
 BATCH = 128
-RATE = 3e-4
+RATE = 1e-3
 DROPOUT = 0.1
 QUORA_PAIRS = 4_000
 SHARPNESS = 20.0  # of the CoSENT loss, per unit of cosine
@@ -85,7 +85,10 @@ def cosent(cosines: torch.Tensor, closeness: torch.Tensor) -> torch.Tensor:
 
 
 def initial_projection(settings: Settings, features: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """The DIMENSIONS principal directions of the biLM's own read-out, or of the features where there is none."""
+    """The DIMENSIONS principal directions of the biLM's own read-out, or of the features where there is none.
+
+    The mean of the features is taken off: it would make all sentences look alike.
+    """
     path = settings.model / "heads.npz"
     if path.exists():
         readout = np.load(path)
@@ -94,8 +97,10 @@ def initial_projection(settings: Settings, features: torch.Tensor) -> tuple[torc
     else:
         weight, bias = torch.eye(features.shape[1]) / features.std(0)[:, None], -features.mean(0) / features.std(0)
     vectors = nn.functional.normalize(features @ weight.T + bias, dim=-1)
+    vectors -= vectors.mean(0)
     directions = torch.linalg.eigh(vectors.T @ vectors).eigenvectors[:, -DIMENSIONS:].T
-    return directions @ weight, directions @ bias
+    projection = directions @ weight
+    return projection, -projection @ features.mean(0)
 
 
 def calibration(cosines: np.ndarray, similarity: np.ndarray, knots: int = 12) -> list[list[float]]:
