@@ -106,7 +106,7 @@ export class LanguageServer {
 
   /** Shuts the server down as the protocol says, and gives its exit code. */
   async close(): Promise<number | null> {
-    if (this.process.exitCode !== null) return this.process.exitCode;
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return this.process.exitCode;
     const exited = once(this.process, 'exit');
     await this.connection.sendRequest('shutdown');
     await this.connection.sendNotification('exit');
