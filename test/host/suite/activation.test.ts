@@ -1,4 +1,4 @@
-import { deepEqual, match } from 'node:assert/strict';
+import { deepEqual, match, notEqual } from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { openText, readyExtension } from './support.ts';
@@ -16,17 +16,6 @@ async function hoverTexts(text: string, word: string): Promise<string[]> {
 }
 
 describe('ELMo Lens in VS Code', () => {
-  it('has every command that it offers', async () => {
-    const { packageJSON } = vscode.extensions.getExtension('elmo-lens.elmo-lens')!;
-    await readyExtension();
-    const commands = await vscode.commands.getCommands();
-    const offered: string[] = packageJSON.contributes.commands.map(({ command }: { command: string }) => command);
-    deepEqual(
-      offered.filter((command) => !commands.includes(command)),
-      [],
-    );
-  });
-
   it('starts its server when a Markdown document is opened', async () => {
     await openText('A first line.');
     await readyExtension();
@@ -41,5 +30,25 @@ describe('ELMo Lens in VS Code', () => {
   it('reads bank with money as an institution', async () => {
     const [hover = ''] = await hoverTexts('She went to the bank to deposit her money.', 'bank');
     match(hover, /financial institution/);
+  });
+
+  it('goes on after its server was restarted', async () => {
+    const { status } = await readyExtension();
+    await vscode.commands.executeCommand('elmoLens.restartServer');
+    notEqual(status().state, 'stopped');
+    await readyExtension();
+    const [hover = ''] = await hoverTexts('She went to the bank to deposit her money.', 'bank');
+    match(hover, /financial institution/);
+  });
+
+  it('has every command that it offers', async () => {
+    const { packageJSON } = vscode.extensions.getExtension('elmo-lens.elmo-lens')!;
+    await readyExtension();
+    const commands = await vscode.commands.getCommands();
+    const offered: string[] = packageJSON.contributes.commands.map(({ command }: { command: string }) => command);
+    deepEqual(
+      offered.filter((command) => !commands.includes(command)),
+      [],
+    );
   });
 });
