@@ -1,5 +1,5 @@
 /** Runs the host suite against the packaged extension, in the best VS Code that this machine has. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
@@ -33,33 +33,31 @@ export function chooseHost() {
 /**
  * @param {Host} host
  * @param {string} vsix
- * @param {string} results file that the suite writes its counts to
- * @returns {Promise<number>} 0, or the code of a failed run
+ * @returns {Promise<{ code: number, results: { passed: number, failed: number, skipped: number } | undefined }>} the exit
+ *   code, and what the suite wrote when it ended; a crash of the extension host ends with code 0 and no results
  */
-export async function runHostSuite(host, vsix, results) {
-  const extension = await unpack(vsix, join(ROOT, 'out/vsix'));
-  const suite = await buildHostSuite();
+export async function runHostSuite(host, vsix) {
   // A short path: VS Code puts sockets in the profile, and their names have a limit of about 100 characters.
-  const profile = mkdtempSync(join(tmpdir(), 'elmo-lens-'));
-  console.log(`Host: ${host.name}`);
+  const temporary = mkdtempSync(join(tmpdir(), 'elmo-lens-'));
+  const resultFile = join(temporary, 'results.json');
   try {
-    return await runTests({
+    const options = {
       vscodeExecutablePath: host.executable,
-      extensionDevelopmentPath: extension,
-      extensionTestsPath: suite,
-      extensionTestsEnv: { ELMO_LENS_HOST_RESULTS: results, ELMO_LENS_FIXTURES: join(ROOT, 'test/fixtures') },
-      launchArgs: ['--user-data-dir', join(profile, 'user-data'), '--extensions-dir', join(profile, 'extensions')],
-    });
-  } catch (error) {
-    return error.code ?? 1;
+      extensionDevelopmentPath: await unpack(vsix, join(temporary, 'vsix')),
+      extensionTestsPath: await buildHostSuite(),
+      extensionTestsEnv: { ELMO_LENS_HOST_RESULTS: resultFile },
+      launchArgs: ['--user-data-dir', join(temporary, 'user-data'), '--extensions-dir', join(temporary, 'extensions')],
+    };
+    console.log(`Host: ${host.name}`);
+    const code = await runTests(options).catch((error) => error.code ?? 1);
+    return { code, results: existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, 'utf8')) : undefined };
   } finally {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-/** Unpacks a VSIX into an emptied folder. Returns the extension's own folder in it. */
+/** Unpacks a VSIX into a folder. Returns the extension's own folder in it. */
 async function unpack(vsix, folder) {
-  rmSync(folder, { recursive: true, force: true });
   const { files } = await JSZip.loadAsync(readFileSync(vsix));
   for (const file of Object.values(files).filter(({ dir }) => !dir)) {
     const path = join(folder, file.name);

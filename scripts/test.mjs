@@ -3,7 +3,7 @@
  * and the host suite (the packaged extension in a real VS Code). `npm test -- unit protocol host` names some of them.
  * The last line is `N passed, N failed`.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ROOT, runTool } from './common.mjs';
 import { setup } from './setup.mjs';
@@ -48,10 +48,12 @@ async function lint() {
 
 /** @returns {Promise<Counts>} */
 async function runVitest(folders) {
-  const results = emptyResultFile('vitest');
+  const results = join(ROOT, 'out/results-vitest.json');
+  rmSync(results, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
   const code = await runTool('vitest/vitest.mjs', ['run', ...folders.map((name) => `test/${name}/`), ...reporters]);
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = readResults(results, 'vitest');
+  if (!existsSync(results)) throw new Error('No results from vitest: it ended before its tests did.');
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(results, 'utf8'));
   const counts = { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
   // A file that does not load, or an error outside a test, fails without a failed test.
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
@@ -71,21 +73,8 @@ async function runHost() {
     console.log(`Skipped: ${error.message}`);
     return { passed: 0, failed: 0, skipped: 1 };
   }
-  const results = emptyResultFile('host');
-  const code = await runHostSuite(host, vsix, results);
-  const counts = readResults(results, 'the suite in VS Code');
-  if (counts.passed + counts.failed === 0) throw new Error('The suite in VS Code ran no test.');
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
-}
-
-function emptyResultFile(name) {
-  mkdirSync(join(ROOT, 'out'), { recursive: true });
-  const file = join(ROOT, `out/results-${name}.json`);
-  rmSync(file, { force: true });
-  return file;
-}
-
-function readResults(file, what) {
-  if (!existsSync(file)) throw new Error(`No results from ${what}: it ended before its tests did.`);
-  return JSON.parse(readFileSync(file, 'utf8'));
+  const { code, results } = await runHostSuite(host, vsix);
+  if (!results) throw new Error('No results from the suite in VS Code: it ended before its tests did.');
+  if (results.passed + results.failed === 0) throw new Error('The suite in VS Code ran no test.');
+  return code !== 0 && results.failed === 0 ? { ...results, failed: 1 } : results;
 }
