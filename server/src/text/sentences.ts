@@ -11,9 +11,7 @@ const ABBREVIATIONS = new Set(
   ).split(' '),
 );
 /** Abbreviations that may end a sentence, which a sentence starter after them tells. */
-const SENTENCE_FINAL = new Set(
-  'etc inc ltd co corp jr sr u.s u.k a.m p.m ph.d b.c a.d u.n d.c al st'.split(' '),
-);
+const SENTENCE_FINAL = new Set('etc inc ltd co corp jr sr u.s u.k a.m p.m ph.d b.c a.d u.n d.c al st'.split(' '));
 const STARTERS = new Set(
   (
     'The In It He She They We This That These Those But And A An I If When After However For As On At By There His ' +
@@ -67,6 +65,9 @@ function continuesAfterStop(paragraph: string, sentenceStart: number, stop: numb
 }
 
 function startsSentence(paragraph: string, start: number): boolean {
-  const [word] = paragraph.slice(start, start + NEXT_WORD_REACH).replace(/^["'([]+/u, '').split(' ', 1);
+  const [word] = paragraph
+    .slice(start, start + NEXT_WORD_REACH)
+    .replace(/^["'([]+/u, '')
+    .split(' ', 1);
   return STARTERS.has(word!);
 }

@@ -58,11 +58,7 @@ function split(sentence: string): Token[] {
   const mailEnd = mailFinder(sentence);
   const acronymEnd = acronymFinder(sentence);
   for (let at = 0; at < sentence.length; ) {
-    const end =
-      matchEnd(ADDRESS, sentence, at) ??
-      mailEnd(at) ??
-      acronymEnd(at) ??
-      matchEnd(OTHER_TOKEN, sentence, at);
+    const end = matchEnd(ADDRESS, sentence, at) ?? mailEnd(at) ?? acronymEnd(at) ?? matchEnd(OTHER_TOKEN, sentence, at);
     if (end === undefined) {
       at++;
       continue;
