@@ -33,7 +33,7 @@ export class Elmo {
 
   async embed(sentences: readonly (readonly string[])[]): Promise<ElmoOutput> {
     const embeddings = await this.#embedder.embedSentences(sentences);
-    const longest = Math.max(0, ...embeddings.map(({ dims }) => dims[1]));
+    const longest = embeddings.reduce((most, { dims: [, tokens] }) => Math.max(most, tokens), 0);
     const width = embeddings[0]?.dims[2] ?? 0;
     const mask = new Uint8Array(embeddings.length * longest);
     embeddings.forEach(({ dims: [, tokens] }, row) => {

@@ -4,8 +4,9 @@ import { characterIds } from './characters.ts';
 import { type BilmOptions, MAX_CHARACTERS } from './options.ts';
 import { openSession, type SessionOptions } from './session.ts';
 
-/** For vectors of words: with the default model, of more distinct words than a novel has. */
+/** For words and their vectors: with the default model, more distinct words than a novel has. */
 const CACHE_BYTES = 16 * 1024 * 1024;
+const BYTES_PER_UTF16_UNIT = 2;
 /** Words in one run of the graph. */
 const CHUNK = 64;
 
@@ -17,12 +18,14 @@ export class TokenEncoder {
   readonly #session: InferenceSession;
   readonly #projection: number;
   readonly #widestFilter: number;
-  readonly #cache: LRUCache<string, Float32Array>;
+  readonly #cache = new LRUCache<string, Float32Array>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: (vector, word) => vector.byteLength + BYTES_PER_UTF16_UNIT * word.length,
+  });
 
   private constructor(session: InferenceSession, options: BilmOptions) {
     this.#session = session;
     this.#projection = options.lstm.projection_dim;
-    this.#cache = new LRUCache({ max: Math.ceil(CACHE_BYTES / (this.#projection * Float32Array.BYTES_PER_ELEMENT)) });
     this.#widestFilter = Math.max(...options.char_cnn.filters.map(([width]) => width));
   }
 
