@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { words } from '../documents/prose.ts';
+import type { SenseReading } from '../heads/senseReader.ts';
 import type { Lens } from '../lens.ts';
 import type { EntityLabel } from '../protocol.ts';
 import { parseProse } from '../text/prose.ts';
@@ -9,6 +10,9 @@ import type { Sentence } from '../text/types.ts';
 const MAX_WORDS = 15;
 const MAX_PAIRS = 5;
 const MINIMUM_TOKENS = 4;
+const CONTEXT_TOKENS = 4;
+/** Every sentence is compared with every other; more of them would take too long. */
+const MAX_COMPARED = 2000;
 
 const HEADINGS: Record<EntityLabel, string> = {
   PER: 'People',
@@ -56,28 +60,38 @@ async function entityLines(lens: Lens, text: string, sentences: readonly Sentenc
   return found.size > 0 ? lines : [...lines, '  none found'];
 }
 
+/** Nouns with several senses: first those that occur more than once, then those with the most senses. */
 async function senseLines(lens: Lens, sentences: readonly Sentence[]): Promise<string[]> {
-  const rows: { word: string; context: string; line: string; doubt: number }[] = [];
-  for (const sentence of sentences) {
-    const tokens = words(sentence);
-    for (const [index, word] of tokens.entries()) {
-      if (!/^\p{L}{3,}/u.test(word)) continue;
-      const reading = await lens.senses.read(tokens, index);
-      if (!reading || reading.start !== index || reading.pos !== 'n' || reading.senses.length < 2) continue;
-      const [meant] = reading.senses;
-      const context = tokens.slice(Math.max(0, index - 3), index + 4).join(' ');
-      const line = `  ${reading.lemma} (… ${context} …)\n      ${percent(meant!.probability)} ${meant!.definition}`;
-      rows.push({ word: reading.lemma, context, line, doubt: reading.senses.length });
-    }
-  }
-  const repeated = rows.filter(({ word }) => rows.filter((row) => row.word === word).length > 1);
-  const ranked = [...repeated, ...rows].sort((a, b) => b.doubt - a.doubt);
-  const lines = [...new Set(ranked.map(({ line }) => line))].slice(0, MAX_WORDS);
-  return ['', 'Ambiguous words and the sense each sentence means', ...lines];
+  const tokens = sentences.map(words);
+  const found = (await lens.senses.readAll(tokens)).flatMap((readings, i) =>
+    readings
+      .filter(({ pos, senses }) => pos === 'n' && senses.length > 1)
+      .map((reading) => ({ ...reading, context: context(tokens[i]!, reading) })),
+  );
+  const counts = new Map<string, number>();
+  for (const { lemma } of found) counts.set(lemma, (counts.get(lemma) ?? 0) + 1);
+  const weight = ({ lemma, senses }: SenseReading): number => (counts.get(lemma)! > 1 ? 1000 : 0) + senses.length;
+  const chosen = found.sort((a, b) => weight(b) - weight(a) || a.lemma.localeCompare(b.lemma)).slice(0, MAX_WORDS);
+  const lines = chosen.map(({ context, senses: [meant] }) => {
+    return `  ${context}\n      ${percent(meant!.probability)} ${meant!.definition}`;
+  });
+  return [
+    '',
+    'Ambiguous nouns, and the sense that each sentence means',
+    ...(lines.length > 0 ? lines : ['  none found']),
+  ];
+}
+
+/** The words around, the word itself between brackets. */
+function context(tokens: readonly string[], { start, end }: SenseReading): string {
+  const before = tokens.slice(Math.max(0, start - CONTEXT_TOKENS), start);
+  const after = tokens.slice(end, end + CONTEXT_TOKENS);
+  return [...before, `[${tokens.slice(start, end).join(' ')}]`, ...after].join(' ');
 }
 
 async function pairLines(lens: Lens, text: string, all: readonly Sentence[]): Promise<string[]> {
-  const sentences = all.filter(({ tokens }) => tokens.length >= MINIMUM_TOKENS);
+  const long = all.filter(({ tokens }) => tokens.length >= MINIMUM_TOKENS);
+  const sentences = long.slice(0, MAX_COMPARED);
   const vectors = await lens.sentences.encode(sentences.map(words));
   const pairs: { a: Sentence; b: Sentence; score: number }[] = [];
   for (const [i, a] of sentences.entries()) {
@@ -90,7 +104,8 @@ async function pairLines(lens: Lens, text: string, all: readonly Sentence[]): Pr
   const lines = pairs
     .slice(0, MAX_PAIRS)
     .flatMap(({ a, b, score }) => [`  ${percent(score)} ${show(a)}`, `       ${show(b)}`]);
-  return ['', 'Most similar sentences', ...lines];
+  const part = long.length > MAX_COMPARED ? ` (of the first ${MAX_COMPARED})` : '';
+  return ['', `Most similar sentences${part}`, ...lines];
 }
 
 async function toneLines(lens: Lens, text: string, paragraphs: readonly (readonly Sentence[])[]): Promise<string[]> {

@@ -14,7 +14,7 @@ export function senseMarkdown({ lemma, pos, senses }: SenseReading): string {
   const lines = [`**${escapeMarkdown(lemma)}** · *${POS_NAMES[pos]}*${certainty(meant.probability, senses.length)}`];
   lines.push('', escapeMarkdown(meant.definition));
   if (meant.examples[0]) lines.push('', `*“${escapeMarkdown(meant.examples[0])}”*`);
-  const synonyms = meant.synonyms.filter((synonym) => synonym.toLowerCase() !== lemma.toLowerCase());
+  const synonyms = meant.words.filter((synonym) => synonym.toLowerCase() !== lemma.toLowerCase());
   if (synonyms.length > 0) {
     lines.push('', `Synonyms: ${synonyms.slice(0, MAX_SYNONYMS).map(escapeMarkdown).join(', ')}`);
   }

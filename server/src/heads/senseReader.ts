@@ -53,17 +53,17 @@ export class SenseReader {
     return this.#readAt(tokens, index, outputs!);
   }
 
-  /** The readings that begin at each token of a sentence, in order; those without are left out. */
-  async readAll(tokens: readonly string[], options: Options = {}): Promise<SenseReading[]> {
-    const [outputs] = await this.#engine.analyse([tokens], { ...options, outputs: ['states', 'partsOfSpeech'] });
-    const readings: SenseReading[] = [];
-    for (let index = 0; index < tokens.length; index++) {
-      const reading = this.#readAt(tokens, index, outputs!);
-      if (!reading) continue;
-      readings.push(reading);
-      index = Math.max(index, reading.end - 1);
-    }
-    return readings;
+  /** The readings of all words of each sentence, in order; words without any are left out. */
+  async readAll(sentences: readonly (readonly string[])[], options: Options = {}): Promise<SenseReading[][]> {
+    const outputs = await this.#engine.analyse(sentences, { ...options, outputs: ['states', 'partsOfSpeech'] });
+    return sentences.map((tokens, i) => {
+      const readings: SenseReading[] = [];
+      for (let index = 0; index < tokens.length; index = Math.max(index + 1, readings.at(-1)?.end ?? 0)) {
+        const reading = this.#readAt(tokens, index, outputs[i]!);
+        if (reading) readings.push(reading);
+      }
+      return readings;
+    });
   }
 
   /** The ranked senses of each target of each sentence, undefined where WordNet has none. */
