@@ -7,6 +7,7 @@ import { Comparer } from './comparison/compare.ts';
 import { entityCommands } from './entities/commands.ts';
 import { HiddenEntities } from './entities/hidden.ts';
 import { EntityHighlighter } from './entities/highlighter.ts';
+import { EntityHover } from './entities/hover.ts';
 import { EntityKindHints } from './entities/kindHints.ts';
 import { ShownEntities } from './entities/shown.ts';
 import { EntityStore } from './entities/store.ts';
@@ -32,6 +33,7 @@ export function activate(context: ExtensionContext): ElmoLensApi {
   const hiddenEntities = new HiddenEntities(context.workspaceState);
   const shownEntities = new ShownEntities(foundEntities, hiddenEntities);
   const highlighter = new EntityHighlighter(shownEntities);
+  const entityHover = new EntityHover(shownEntities);
   const kindHints = new EntityKindHints(shownEntities);
   const similarView = new SimilarView();
   const similarSearch = new SimilarSearch(languageClient, similarView);
@@ -63,6 +65,7 @@ export function activate(context: ExtensionContext): ElmoLensApi {
     hiddenEntities,
     shownEntities,
     highlighter,
+    entityHover,
     kindHints,
     similarView,
     similarSearch,

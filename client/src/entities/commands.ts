@@ -45,7 +45,7 @@ function goToEntity(shown: ShownEntities, direction: 'next' | 'previous'): void 
 function hideTarget(shown: ShownEntities, target: unknown): HideTarget {
   if (isHideTarget(target)) return target;
   const { document, selection } = activeProseEditor();
-  const entity = shown.of(document.uri).find(({ range }) => toEditorRange(range).contains(selection.active));
+  const entity = shown.at(document.uri, selection.active);
   if (entity) return { uri: document.uri.toString(), text: entity.text };
   throw new Error('Put the cursor on a highlighted name first, then hide it.');
 }

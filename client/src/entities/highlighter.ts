@@ -1,7 +1,6 @@
 import { type Disposable, type TextEditor, type TextEditorDecorationType, window } from 'vscode';
 import { toEditorRange } from '../convert.ts';
-import { isProse } from '../prose.ts';
-import { decorationOptions, entityHover } from './appearance.ts';
+import { decorationOptions } from './appearance.ts';
 import { type EntityLabel, entityLabels } from './labels.ts';
 import type { ShownEntities } from './shown.ts';
 
@@ -29,15 +28,11 @@ export class EntityHighlighter implements Disposable {
   }
 
   #draw(editor: TextEditor): void {
-    const { document } = editor;
-    // A document that became another language loses its highlights.
-    const entities = isProse(document) ? this.#shown.of(document.uri) : [];
+    const entities = this.#shown.of(editor.document.uri);
     for (const [label, decoration] of this.#decorations) {
       editor.setDecorations(
         decoration,
-        entities
-          .filter((entity) => entity.label === label)
-          .map((entity) => ({ range: toEditorRange(entity.range), hoverMessage: entityHover(entity, document.uri) })),
+        entities.filter((entity) => entity.label === label).map(({ range }) => toEditorRange(range)),
       );
     }
   }

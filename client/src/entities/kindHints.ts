@@ -9,7 +9,7 @@ import {
 } from 'vscode';
 import { toEditorRange } from '../convert.ts';
 import { proseSelector } from '../prose.ts';
-import { entityHover } from './appearance.ts';
+import { entityMarkdown } from './hover.ts';
 import { hintText } from './labels.ts';
 import type { ShownEntities } from './shown.ts';
 
@@ -38,7 +38,7 @@ export class EntityKindHints implements InlayHintsProvider, Disposable {
       if (!visible.contains(end)) return [];
       const hint = new InlayHint(end, hintText[entity.label]);
       hint.paddingLeft = true;
-      hint.tooltip = entityHover(entity, uri);
+      hint.tooltip = entityMarkdown(entity, uri);
       return [hint];
     });
   }

@@ -1,5 +1,6 @@
-import { type Disposable, EventEmitter, type Uri, workspace } from 'vscode';
+import { type Disposable, EventEmitter, type Position, type Uri, workspace } from 'vscode';
 import type { Entity } from '../../../server/src/protocol.ts';
+import { toEditorRange } from '../convert.ts';
 import { isProse } from '../prose.ts';
 import { entitySettings, onDidChangeSettings } from '../settings.ts';
 import { type HiddenEntities, hiddenText } from './hidden.ts';
@@ -37,6 +38,10 @@ export class ShownEntities implements Disposable {
         ({ label, confidence, text }) =>
           settings.labels.has(label) && confidence >= settings.minimumConfidence && !hidden.has(hiddenText(text)),
       );
+  }
+
+  at(uri: Uri, position: Position): Entity | undefined {
+    return this.of(uri).find(({ range }) => toEditorRange(range).contains(position));
   }
 
   dispose(): void {

@@ -25,7 +25,10 @@ export class EntityStore implements Disposable {
         this.#changed.fire(document.uri);
       }),
       workspace.onDidChangeTextDocument((event) => this.#followEdit(event)),
-      workspace.onDidCloseTextDocument(({ uri }) => this.#entities.delete(uri.toString())),
+      // Closing comes before another language, too.
+      workspace.onDidCloseTextDocument(({ uri }) => {
+        if (this.#entities.delete(uri.toString())) this.#changed.fire(uri);
+      }),
     ];
   }
 

@@ -7,12 +7,13 @@ import { closeEverything, openText, rangeOf, readyExtension, select } from './su
 const RIVER = 'They walked along the bank of the river and watched the water.';
 const MONEY = 'She went to the bank and asked for a loan of ten thousand dollars.';
 
-before(async () => {
+async function start(): Promise<void> {
   await openText('A first line.');
   await readyExtension();
-});
+}
 
 describe('Comparing two selections', () => {
+  before(start);
   afterEach(async () => {
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
     await closeEverything();
@@ -54,6 +55,7 @@ describe('Comparing two selections', () => {
 });
 
 describe('Reading the tone', () => {
+  before(start);
   afterEach(closeEverything);
 
   for (const [label, text] of [

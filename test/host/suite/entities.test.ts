@@ -3,7 +3,7 @@ import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { ElmoLensApi } from '../../../client/src/api.ts';
 import { toEditorRange } from '../../../client/src/convert.ts';
-import { closeEverything, eventually, openText, readyExtension } from './support.ts';
+import { closeEverything, eventually, openText, rangeOf, readyExtension, select } from './support.ts';
 
 const TEXT = 'Barack Obama met Angela Merkel in Berlin.\n\nBill Gates founded Microsoft in Seattle.\n';
 
@@ -53,8 +53,23 @@ describe('Highlighting of names', () => {
       document.uri,
       new vscode.Range(0, 0, document.lineCount, 0),
     );
-    const endOfBerlin = document.positionAt(TEXT.indexOf('Berlin') + 'Berlin'.length);
+    const endOfBerlin = rangeOf(document, 'Berlin').end;
     equal(hints.find(({ position }) => position.isEqual(endOfBerlin))?.label, 'place');
+  });
+
+  it('says in a hover what a name is, and offers to hide it', async () => {
+    const { document } = await openWithNames(TEXT, 'Berlin');
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      rangeOf(document, 'Berlin').start,
+    );
+    const contents = hovers.flatMap((hover) => hover.contents as vscode.MarkdownString[]).map(({ value }) => value);
+    ok(
+      contents.some(
+        (value) => /\*\*Place\*\* · \d+ % sure/.test(value) && value.includes('command:elmoLens.hideEntityHere'),
+      ),
+    );
   });
 
   it('lists the names in the outline', async () => {
@@ -104,7 +119,8 @@ describe('Highlighting of names', () => {
 
   it('hides the name at the cursor everywhere', async () => {
     const editor = await openWithNames(TEXT, 'Berlin');
-    editor.selection = new vscode.Selection(0, TEXT.indexOf('Berlin') + 2, 0, TEXT.indexOf('Berlin') + 2);
+    const { start } = rangeOf(editor.document, 'Berlin');
+    select(editor, new vscode.Range(start, start));
     await vscode.commands.executeCommand('elmoLens.hideEntityEverywhere');
     await shown(editor.document, (texts) => !texts.includes('Berlin'));
     deepEqual(vscode.workspace.getConfiguration('elmoLens.entities').get('hidden'), ['Berlin']);

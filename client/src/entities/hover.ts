@@ -1,0 +1,54 @@
+import {
+  type Disposable,
+  Hover,
+  type HoverProvider,
+  languages,
+  MarkdownString,
+  type Position,
+  type TextDocument,
+  type Uri,
+} from 'vscode';
+import type { Entity } from '../../../server/src/protocol.ts';
+import { percent, toEditorRange } from '../convert.ts';
+import { proseSelector } from '../prose.ts';
+import { labelName } from './labels.ts';
+import type { ShownEntities } from './shown.ts';
+
+/** What the mouse shows over an entity: its kind, how sure that is, and ways to hide it. */
+export class EntityHover implements HoverProvider, Disposable {
+  readonly #shown: ShownEntities;
+  readonly #registration = languages.registerHoverProvider(proseSelector, this);
+
+  constructor(shown: ShownEntities) {
+    this.#shown = shown;
+  }
+
+  provideHover({ uri }: TextDocument, position: Position): Hover | undefined {
+    const entity = this.#shown.at(uri, position);
+    return entity && new Hover(entityMarkdown(entity, uri), toEditorRange(entity.range));
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+  }
+}
+
+/** Only fixed words and encoded arguments: the text of the document stays out. */
+export function entityMarkdown({ label, confidence, text }: Entity, uri: Uri): MarkdownString {
+  const argument = encodeURIComponent(JSON.stringify([{ uri: uri.toString(), text }])).replace(
+    /[()]/g,
+    encodeParenthesis,
+  );
+  const hover = new MarkdownString(
+    `**${labelName[label]}** · ${percent(confidence)} sure · ` +
+      `[Hide here](command:elmoLens.hideEntityHere?${argument} "Hide this name in this document") · ` +
+      `[Hide everywhere](command:elmoLens.hideEntityEverywhere?${argument} "Hide this name in all documents")`,
+  );
+  hover.isTrusted = { enabledCommands: ['elmoLens.hideEntityHere', 'elmoLens.hideEntityEverywhere'] };
+  return hover;
+}
+
+/** `encodeURIComponent` leaves parentheses as they are, and one of them would end the link. */
+function encodeParenthesis(character: string): string {
+  return character === '(' ? '%28' : '%29';
+}
