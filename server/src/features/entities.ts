@@ -77,8 +77,8 @@ export class EntityHighlighter {
       if (stale()) return;
       publish(document, entities, rest.length === 0);
       if (rest.length === 0) return;
-      entities.push(...(await this.#tag(document, rest, 'background', pass.source)));
-      if (!stale()) publish(document, entities, true);
+      const others = await this.#tag(document, rest, 'background', pass.source);
+      if (!stale()) publish(document, [...entities, ...others], true);
     } catch (error) {
       if (!(error instanceof CancelledError)) onError(error);
     }
