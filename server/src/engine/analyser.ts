@@ -1,4 +1,5 @@
 import { BiLM } from '../elmo/bilm.ts';
+import type { SessionOptions } from '../elmo/session.ts';
 import { HeadFiles, type HeadName } from '../heads/manifest.ts';
 import type { Output, SentenceOutputs, States } from './engine.ts';
 import { OnnxHead } from './onnxHead.ts';
@@ -9,17 +10,19 @@ type HeadOutput = Exclude<Output, 'states'> & HeadName;
 export class Analyser {
   readonly #bilm: BiLM;
   readonly #files: HeadFiles;
+  readonly #options: SessionOptions;
   readonly #heads = new Map<HeadOutput, Promise<OnnxHead>>();
 
-  private constructor(bilm: BiLM, files: HeadFiles) {
+  private constructor(bilm: BiLM, files: HeadFiles, options: SessionOptions) {
     this.#bilm = bilm;
     this.#files = files;
+    this.#options = options;
   }
 
   /** Throws `ModelError` where a file of the model is missing or damaged. */
-  static async load(modelDirectory: string): Promise<Analyser> {
-    const bilm = await BiLM.load(modelDirectory);
-    return new Analyser(bilm, HeadFiles.open(modelDirectory));
+  static async load(modelDirectory: string, options: SessionOptions = {}): Promise<Analyser> {
+    const bilm = await BiLM.load(modelDirectory, options);
+    return new Analyser(bilm, HeadFiles.open(modelDirectory), options);
   }
 
   /** Outputs in the order of `sentences`. Throws `HeadError` where an output's head can't be used. */
@@ -50,7 +53,7 @@ export class Analyser {
   #head(name: HeadOutput): Promise<OnnxHead> {
     const loaded = this.#heads.get(name);
     if (loaded) return loaded;
-    const loading = OnnxHead.load(this.#files.read(name));
+    const loading = OnnxHead.load(this.#files.read(name), this.#options);
     this.#heads.set(name, loading);
     return loading;
   }

@@ -1,4 +1,5 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { openSession, type SessionOptions } from '../elmo/session.ts';
 import type { States } from './engine.ts';
 
 /** Most sentences and padded rows in one run; bounds the memory of a batch. */
@@ -12,13 +13,8 @@ export class OnnxHead {
     this.#session = session;
   }
 
-  static async load(bytes: Buffer): Promise<OnnxHead> {
-    const session = await InferenceSession.create(bytes, {
-      intraOpNumThreads: 1,
-      interOpNumThreads: 1,
-      logSeverityLevel: 3,
-    });
-    return new OnnxHead(session);
+  static async load(bytes: Buffer, options: SessionOptions): Promise<OnnxHead> {
+    return new OnnxHead(await openSession(bytes, options));
   }
 
   /** The head's output for each sentence: `[B, T, k]` is cut to the rows of its tokens, `[B, k]` to its row. */
