@@ -2,13 +2,12 @@
  * Takes pictures of every feature, as a user sees it, into out/screenshots/<picture>-<theme>.png.
  * `npm run screenshots -- hover similar --themes dark,light` takes some of them.
  */
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail, ROOT } from './common.mjs';
 import { setup } from './setup.mjs';
-
-const SAMPLE = join(ROOT, 'client/media/sample.md');
 
 /**
  * One function a picture: it brings the workbench, fresh on the sample document, into the state to show.
@@ -68,8 +67,11 @@ async function main() {
   const folder = join(ROOT, 'out/screenshots');
   mkdirSync(folder, { recursive: true });
   const vsix = await packageExtension();
+  const writing = mkdtempSync(join(tmpdir(), 'elmo-lens-writing-'));
+  const file = join(writing, 'sample.md');
+  copyFileSync(join(ROOT, 'client/media/sample.md'), file);
   for (const name of names) {
-    const workbench = await Workbench.open({ vsix, file: SAMPLE, theme: themes[0] });
+    const workbench = await Workbench.open({ vsix, file, theme: themes[0] });
     try {
       await PICTURES[name](workbench);
       for (const theme of themes) {
@@ -86,6 +88,7 @@ async function main() {
       await workbench.close();
     }
   }
+  rmSync(writing, { recursive: true });
 }
 
 function choose(kind, names, known) {
