@@ -1,5 +1,5 @@
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
 import { proseSelector } from './prose.ts';
 import { allSettings } from './settings.ts';
 
@@ -15,6 +15,8 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
     {
       documentSelector: proseSelector,
       outputChannel: log,
+      // What fails behind the user's back goes to the log and the status; commands report their own errors.
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: allSettings,
       synchronize: { configurationSection: 'elmoLens' },
     },
