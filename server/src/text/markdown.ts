@@ -51,8 +51,11 @@ export function markdownBlocks(source: string, startsDocument = true): ProseBloc
       else if (block) blocks.push({ ...block.range, prose: block.prose.build() });
     } else if (kind === 'enter' && block) {
       const { prose } = block;
-      if (token.type === 'data' || token.type === 'lineEnding') {
+      if (token.type === 'data') {
         prose.copy(source, range);
+      } else if (token.type === 'lineEnding') {
+        // Its range may take in the marks that begin the next line of a quote.
+        prose.insert(' ', range);
       } else if (token.type === 'characterEscape' || token.type === 'characterReference') {
         prose.insert(decodeString(source.slice(range.start, range.end)), range);
         leftOutUntil = token;
