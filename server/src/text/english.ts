@@ -6,8 +6,10 @@ const SAMPLE_LENGTH = 1000;
 const ENOUGH_LETTERS = 15;
 /** A text with this share of words that only English has is English; eight in ten paragraphs of prose are. */
 const ENGLISH_WORD_SHARE = 0.12;
-/** A language must beat English clearly: headlines full of names often look a little more like another language. */
+/** Another language must beat English clearly: headlines often look a little more like one. */
 const CLOSE_SCORE = 0.9;
+/** Among little more than names, only a language that beats English by far does. */
+const NAMES_SCORE = 0.6;
 
 const LETTER = /\p{L}/gu;
 const LATIN_LETTER = /\p{Script=Latin}/gu;
@@ -20,24 +22,34 @@ const ENGLISH_WORDS = new Set(
     'our its his him these those about because through could should but into then while each who'
   ).split(' '),
 );
-const NAME = "(?:\\p{Lu}[\\p{L}'.-]*|von|van|der|den|de|di|da|del|la|le|du|al|bin|ibn|dos|y)";
-/** Names of people and places, with the particles inside them: they are as good in English as elsewhere. */
-const NAMES = new RegExp(`^${NAME}(?:,? ${NAME}){0,4}$`, 'u');
+/** Names look like the language they come from, wherever they stand. */
+const CAPITALISED = /\p{Lu}[\p{L}'.-]*/gu;
+/** The particles inside of names. */
+const PARTICLES = /(?<!\p{L})(?:von|van|der|den|de|di|da|del|la|le|du|al|bin|ibn|dos|y)(?!\p{L})/gu;
 
 /**
  * Whether a normalised paragraph is in English. What is too short to tell counts as English.
  *
  * Words that only English has decide first; the n-gram model of `eld` is asked about texts without them, where it is
- * much better than trigram detectors (headlines, captions).
+ * much better than trigram detectors (headlines, captions). It sees no capitalised words.
  */
 export function isEnglish(text: string): boolean {
   const sample = text.slice(0, SAMPLE_LENGTH);
   const letters = count(sample, LETTER);
   if (count(sample, LATIN_LETTER) < letters / 2) return false;
-  if (letters < ENOUGH_LETTERS || NAMES.test(sample) || hasEnglishWords(sample)) return true;
-  const detected = eld.detect(sample);
+  if (hasEnglishWords(sample)) return true;
+  const withoutNames = sample.replace(CAPITALISED, ' ');
+  if (count(withoutNames, LETTER) >= ENOUGH_LETTERS) return englishScore(withoutNames) >= CLOSE_SCORE;
+  const onlyNames = count(withoutNames.replace(PARTICLES, ' '), LETTER) === 0;
+  return letters < ENOUGH_LETTERS || onlyNames || englishScore(sample) >= NAMES_SCORE;
+}
+
+/** The score of English over that of the likeliest language, 0 to 1. */
+function englishScore(text: string): number {
+  const detected = eld.detect(text);
   const scores = detected.getScores();
-  return (scores['en'] ?? 0) >= CLOSE_SCORE * (scores[detected.language] ?? 0);
+  const best = scores[detected.language];
+  return best ? (scores['en'] ?? 0) / best : 1;
 }
 
 function hasEnglishWords(text: string): boolean {

@@ -11,6 +11,9 @@ describe('English', () => {
     'Two eggs, three cups flour, one pinch salt',
     'He said "Guten Morgen, mein Freund" and left.',
     "They don't know.",
+    'I met Angela Merkel in Paris.',
+    'Angela Merkel met Tim Cook of Apple in Berlin.',
+    'Mariano Rajoy visited Santiago de Compostela',
   ])('%s', (text) => {
     expect(isEnglish(text)).toBe(true);
   });
