@@ -59,6 +59,11 @@ const sources: { behaviour: string; text: string; expected: string[] }[] = [
   },
   { behaviour: 'an ellipsis stands for one character', text: 'Well\u2026 no', expected: ['...=\u2026'] },
   { behaviour: 'two quotes stand for one', text: "He said ''go''", expected: ["\"=''", "\"=''"] },
+  {
+    behaviour: 'an ellipsis that two tokens share belongs to the first',
+    text: 'He cited A.B\u2026 again',
+    expected: ['A.B.=A.B\u2026', '...='],
+  },
   { behaviour: 'an added full stop stands for nothing', text: 'He left the U.S.', expected: ['.='] },
   {
     behaviour: 'an invisible character inside a word belongs to it',
