@@ -4,7 +4,7 @@
  */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail, ROOT } from './common.mjs';
 import { setup } from './setup.mjs';
@@ -22,9 +22,9 @@ const PICTURES = {
 
   similar: async (workbench) => {
     await workbench.waitForDecorations();
-    await workbench.clickText('The loan paid for a shed');
+    await workbench.clickText('The manager approved the new credit');
     await workbench.runCommand('ELMo Lens: Find Semantically Similar');
-    await workbench.waitFor('.pane-body .monaco-list-row');
+    await workbench.waitFor('[id="workbench.view.extension.elmoLens"] .monaco-list-row');
   },
 
   compare: async (workbench) => {
@@ -67,8 +67,9 @@ async function main() {
   const folder = join(ROOT, 'out/screenshots');
   mkdirSync(folder, { recursive: true });
   const vsix = await packageExtension();
-  const writing = mkdtempSync(join(tmpdir(), 'elmo-lens-writing-'));
-  const file = join(writing, 'sample.md');
+  const temporary = mkdtempSync(join(tmpdir(), 'elmo-lens-'));
+  const file = join(temporary, 'writing', 'sample.md');
+  mkdirSync(dirname(file));
   copyFileSync(join(ROOT, 'client/media/sample.md'), file);
   for (const name of names) {
     const workbench = await Workbench.open({ vsix, file, theme: themes[0] });
@@ -88,7 +89,7 @@ async function main() {
       await workbench.close();
     }
   }
-  rmSync(writing, { recursive: true });
+  rmSync(temporary, { recursive: true });
 }
 
 function choose(kind, names, known) {

@@ -3,8 +3,8 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
 
-/** Time for the first test, which waits until the server has loaded its model. */
-const TEST_LIMIT_MS = 60_000;
+/** Enough for the first test, which waits until the server has loaded its model, on a busy machine. */
+const TEST_LIMIT_MS = 30_000;
 
 /**
  * Runs the suite, then writes its counts to the file that ELMO_LENS_HOST_RESULTS names. A crash of the extension host

@@ -1,12 +1,9 @@
 import { equal, ok } from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { ElmoLensApi } from '../../../client/src/api.ts';
 import type { Passage } from '../../../client/src/similar/view.ts';
-import { closeEverything, openText, rangeOf, readyExtension, select } from './support.ts';
+import { closeEverything, openText, rangeOf, readyExtension, select, writeText } from './support.ts';
 
 const QUERY = 'The manager of the bank approved the loan.';
 const SAME = 'The bank manager agreed to lend them the money.';
@@ -50,23 +47,16 @@ describe('Similar passages', () => {
   });
 
   it('searches tabs that were never shown', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'elmo-lens-test-'));
-    try {
-      const file = join(folder, 'unopened.md');
-      writeFileSync(file, `# Notes\n\n${SAME}\n`);
-      const uri = vscode.Uri.file(file);
-      const editor = await openText(QUERY);
-      await vscode.commands.executeCommand('vscode.open', uri, { background: true, preview: false });
-      ok(!vscode.workspace.textDocuments.some((document) => document.uri.path === uri.path), 'the tab has no document');
-      await searchAtCursor(editor, QUERY);
-      const found = passages().find(({ text }) => text === SAME);
-      ok(found && vscode.Uri.parse(found.uri).path === uri.path);
-      await vscode.commands.executeCommand('elmoLens.openSimilarPassage', found);
-      equal(vscode.window.activeTextEditor?.document.getText(vscode.window.activeTextEditor.selection), SAME);
-    } finally {
-      await closeEverything();
-      rmSync(folder, { recursive: true });
-    }
+    const uri = writeText(`# Notes\n\n${SAME}\n`);
+    const editor = await openText(QUERY);
+    await vscode.commands.executeCommand('vscode.open', uri, { background: true, preview: false });
+    ok(!vscode.workspace.textDocuments.some((document) => document.uri.path === uri.path), 'the tab has no document');
+    await searchAtCursor(editor, QUERY);
+    const found = passages().find(({ text }) => text === SAME);
+    ok(found && vscode.Uri.parse(found.uri).path === uri.path);
+    await vscode.commands.executeCommand('elmoLens.openSimilarPassage', found);
+    const active = vscode.window.activeTextEditor;
+    equal(active?.document.getText(active.selection), SAME);
   });
 
   it('leaves the list as it is when a search is cancelled', async () => {

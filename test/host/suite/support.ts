@@ -1,5 +1,8 @@
 /** What the suites share: the activated extension, documents to read, and waiting for events instead of time. */
 import { ok } from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ElmoLensApi } from '../../../client/src/api.ts';
 
@@ -38,10 +41,22 @@ export async function eventually(event: vscode.Event<unknown>, holds: () => bool
   }
 }
 
-/** A new untitled Markdown document in the active editor. */
+/** Files of the documents that are open now; each has a name of its own, since VS Code may keep an old one's text. */
+const folder = mkdtempSync(join(tmpdir(), 'elmo-lens-texts-'));
+let opened = 0;
+
+/** A new Markdown document in the active editor. */
 export async function openText(content: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  return vscode.window.showTextDocument(document);
+  const uri = writeText(content);
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+}
+
+/** A new Markdown file that no editor shows. */
+export function writeText(content: string): vscode.Uri {
+  opened++;
+  const file = join(folder, `text-${opened}.md`);
+  writeFileSync(file, content);
+  return vscode.Uri.file(file);
 }
 
 /** The place of a text in a document. */
@@ -56,10 +71,14 @@ export function select(editor: vscode.TextEditor, ...ranges: vscode.Range[]): vo
   editor.selections = ranges.map(({ start, end }) => new vscode.Selection(start, end));
 }
 
-/** Closes all editors; untitled documents are thrown away. */
+/** Closes all editors without saving, and removes the files of their documents. */
 export async function closeEverything(): Promise<void> {
   while (vscode.window.activeTextEditor) {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  await eventually(vscode.workspace.onDidCloseTextDocument, () =>
+    vscode.workspace.textDocuments.every(({ uri }) => !uri.path.startsWith(folder)),
+  );
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
 }

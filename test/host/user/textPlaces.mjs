@@ -1,6 +1,6 @@
 /**
  * Runs in the page: where a piece of text stands in the visible editor, in pixels. Lines that are wrapped are joined, so
- * that a sentence can run over several of them.
+ * that a sentence can run over several of them; hints between the words are left out.
  * @param {{ text: string, occurrence: number }} wanted `occurrence` counts from 1
  * @returns {{ start: { x: number, y: number }, middle: { x: number, y: number }, end: { x: number, y: number } } | null}
  */
@@ -13,6 +13,8 @@ export function findTextPlace({ text, occurrence }) {
     const found = [];
     while (walker.nextNode()) {
       const node = walker.currentNode;
+      // Hints that the editor writes between the words.
+      if (node.parentElement.matches('[class*="dyn-rule"]')) continue;
       for (let offset = 0; offset < node.data.length; offset++) found.push({ node, offset });
     }
     return found;

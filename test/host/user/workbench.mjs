@@ -14,6 +14,7 @@ export const THEMES = {
 
 /** A window with nothing in it that a writer does not need. */
 const PLAIN_LOOK = {
+  'breadcrumbs.enabled': false,
   'editor.minimap.enabled': false,
   // biome-ignore lint/suspicious/noTemplateCurlyInString: VS Code's own variable
   'window.title': '${activeEditorShort}',
@@ -123,12 +124,13 @@ export class Workbench {
 
   /** Runs a command by its title in the command palette, as "ELMo Lens: Find Semantically Similar". */
   async runCommand(title) {
+    // Out of the way, so that no tooltip comes up.
+    await this.page.mouse.move(0, 0);
     await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input').first();
-    await input.fill(`>${title}`);
-    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+    await this.page.locator('.quick-input-widget input').first().fill(`>${title}`);
+    const row = this.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: title });
     await row.waitFor({ timeout: PATIENCE_MS });
-    await row.click();
+    await this.page.keyboard.press('Enter');
   }
 
   /** Opens the editor's context menu on a word, and a submenu of it. */
@@ -151,9 +153,18 @@ export class Workbench {
     await this.page.waitForTimeout(milliseconds);
   }
 
-  /** Waits until the editor shows decorations of an extension (as the highlighted entities are). */
+  /** Waits until the editor shows an extension's decorations (as highlighted entities are) and its lines stay as they are. */
   async waitForDecorations() {
     await this.waitFor('.view-overlays [class*="ced-"], .view-lines [class*="ced-"]');
+    let before;
+    await this.#until('an editor at rest', async () => {
+      await this.pause(1000);
+      // Hints beside the text come later than colours and move the text.
+      const now = await this.page.locator('.editor-instance .view-line').allTextContents();
+      const same = now.join('\n') === before;
+      before = now.join('\n');
+      if (!same) throw new Error('it still changes');
+    });
   }
 
   /** Waits until an element is there. */
