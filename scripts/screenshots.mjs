@@ -1,6 +1,6 @@
 /**
  * Takes pictures of every feature, as a user sees it, into out/screenshots/<picture>-<theme>.png.
- * `npm run screenshots -- hover similar --themes dark,light` takes some of them.
+ * `npm run screenshots -- entities similar --themes dark,light` takes some of them, `--readme` those of the README.
  */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -53,43 +53,72 @@ const PICTURES = {
   },
 };
 
+/** The README's pictures in docs/: which of the above, and the part of the window to show. */
+const README_PICTURES = {
+  hover: { picture: 'hover-river', part: '.part.editor', size: { width: 1000, height: 620 } },
+  entities: { picture: 'entities', part: '.part.editor', size: { width: 1000, height: 620 } },
+  similar: { picture: 'similar', part: '.monaco-workbench', size: { width: 1280, height: 800 } },
+};
+
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { themes: { type: 'string', default: 'dark,light,highContrast' } },
+    options: {
+      themes: { type: 'string', default: 'dark,light,highContrast' },
+      readme: { type: 'boolean', default: false },
+    },
   });
   await setup();
   const { packageExtension } = await import('./package.mjs');
-  const { THEMES, Workbench } = await import('../test/host/user/workbench.mjs');
+  const { THEMES } = await import('../test/host/user/workbench.mjs');
   const names = choose('picture', positionals.length > 0 ? positionals : Object.keys(PICTURES), PICTURES);
   const themes = choose('theme', values.themes.split(','), THEMES);
 
-  const folder = join(ROOT, 'out/screenshots');
-  mkdirSync(folder, { recursive: true });
   const vsix = await packageExtension();
   const temporary = mkdtempSync(join(tmpdir(), 'elmo-lens-'));
   const file = join(temporary, 'writing', 'sample.md');
   mkdirSync(dirname(file));
   copyFileSync(join(ROOT, 'client/media/sample.md'), file);
-  for (const name of names) {
-    const workbench = await Workbench.open({ vsix, file, theme: themes[0] });
-    try {
-      await PICTURES[name](workbench);
-      for (const theme of themes) {
-        await workbench.setTheme(theme);
-        await workbench.screenshot(join(folder, `${name}-${theme}.png`));
-        console.log(`out/screenshots/${name}-${theme}.png`);
-      }
-    } catch (error) {
-      // What the user would see instead, to find out why.
-      await workbench.screenshot(join(folder, `${name}-failed.png`));
-      console.error(`${name}: ${error.message} (see out/screenshots/${name}-failed.png)`);
-      process.exitCode = 1;
-    } finally {
-      await workbench.close();
+  if (values.readme) {
+    for (const [name, { picture, part, size }] of Object.entries(README_PICTURES)) {
+      await photograph(picture, { vsix, file, theme: 'light', size }, (workbench) =>
+        workbench.screenshot(picturePath('docs', name), part),
+      );
+    }
+  } else {
+    for (const name of names) {
+      await photograph(name, { vsix, file, theme: themes[0] }, async (workbench) => {
+        for (const theme of themes) {
+          await workbench.setTheme(theme);
+          await workbench.screenshot(picturePath('out/screenshots', `${name}-${theme}`));
+        }
+      });
     }
   }
   rmSync(temporary, { recursive: true });
+}
+
+/** Opens a workbench, brings it into the state to show, and has it photographed. */
+async function photograph(name, options, takePictures) {
+  const { Workbench } = await import('../test/host/user/workbench.mjs');
+  const workbench = await Workbench.open(options);
+  try {
+    await PICTURES[name](workbench);
+    await takePictures(workbench);
+  } catch (error) {
+    console.error(`${name}: ${error.message} What the user sees instead:`);
+    await workbench.screenshot(picturePath('out/screenshots', `${name}-failed`));
+    process.exitCode = 1;
+  } finally {
+    await workbench.close();
+  }
+}
+
+function picturePath(folder, name) {
+  const path = join(folder, `${name}.png`);
+  mkdirSync(join(ROOT, folder), { recursive: true });
+  console.log(path);
+  return join(ROOT, path);
 }
 
 function choose(kind, names, known) {

@@ -92,9 +92,9 @@ export class Workbench {
    * @returns {Promise<string>} the hover's text
    */
   async hoverWord(word, { occurrence = 1, showing = /\S/ } = {}) {
-    const { middle } = await this.#place(word, occurrence);
     const hover = this.page.locator(HOVER).filter({ hasText: showing }).first();
     return this.#until(`a hover on "${word}"`, async () => {
+      const { middle } = await this.#place(word, occurrence);
       await this.page.mouse.move(middle.x, middle.y + 200);
       await this.page.mouse.move(middle.x, middle.y, { steps: 3 });
       await hover.waitFor({ state: 'visible', timeout: 3000 });
@@ -175,9 +175,10 @@ export class Workbench {
   /**
    * Writes a picture of the window, or of a part of it.
    * @param {string} path
-   * @param {{ x: number, y: number, width: number, height: number }} [clip]
+   * @param {string} [part] selector of the part
    */
-  async screenshot(path, clip) {
+  async screenshot(path, part = '.monaco-workbench') {
+    const clip = await this.page.locator(part).first().boundingBox();
     // What fades in or blinks is complete, so that a picture comes out the same each time.
     await this.page.screenshot({ path, clip, animations: 'disabled', caret: 'hide' });
   }
