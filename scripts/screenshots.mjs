@@ -10,25 +10,23 @@ import { fail, ROOT } from './common.mjs';
 import { setup } from './setup.mjs';
 
 /**
- * One function a picture: it brings the workbench, fresh on the sample document, into the state to show.
+ * One function a picture: it brings the workbench, whose sample document shows its entities, into the state to show.
  * @type {Record<string, (workbench: import('../test/host/user/workbench.mjs').Workbench) => Promise<unknown>>}
  */
 const PICTURES = {
-  entities: (workbench) => workbench.waitForDecorations(),
+  entities: async () => {},
 
   'hover-river': (workbench) => workbench.hoverWord('bank', { occurrence: 1 }),
 
   'hover-money': (workbench) => workbench.hoverWord('bank', { occurrence: 2 }),
 
   similar: async (workbench) => {
-    await workbench.waitForDecorations();
     await workbench.clickText('The manager approved the new credit');
     await workbench.runCommand('ELMo Lens: Find Semantically Similar');
     await workbench.waitFor('[id="workbench.view.extension.elmoLens"] .monaco-list-row');
   },
 
   compare: async (workbench) => {
-    await workbench.waitForDecorations();
     await workbench.selectText('bank', { occurrence: 1 });
     await workbench.selectText('bank', { occurrence: 2, add: true });
     await workbench.runCommand('ELMo Lens: Compare Two Selections');
@@ -36,19 +34,16 @@ const PICTURES = {
   },
 
   tone: async (workbench) => {
-    await workbench.waitForDecorations();
     await workbench.clickText('In December it rained');
     await workbench.runCommand('ELMo Lens: Read the Tone');
     await workbench.pause();
   },
 
   'context-menu': async (workbench) => {
-    await workbench.waitForDecorations();
     await workbench.openContextMenu('Barclays', 'ELMo Lens');
   },
 
   status: async (workbench) => {
-    await workbench.waitForDecorations();
     await workbench.openLanguageStatus();
   },
 };
@@ -103,6 +98,7 @@ async function photograph(name, options, takePictures) {
   const { Workbench } = await import('../test/host/user/workbench.mjs');
   const workbench = await Workbench.open(options);
   try {
+    await workbench.waitForDecorations();
     await PICTURES[name](workbench);
     await takePictures(workbench);
   } catch (error) {
