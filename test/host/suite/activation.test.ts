@@ -1,7 +1,7 @@
 import { deepEqual, match, notEqual } from 'node:assert/strict';
-import { describe, it } from 'mocha';
+import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { openText, readyExtension } from './support.ts';
+import { closeEverything, openText, readyExtension } from './support.ts';
 
 async function hoverTexts(text: string, word: string): Promise<string[]> {
   const { document } = await openText(text);
@@ -16,6 +16,8 @@ async function hoverTexts(text: string, word: string): Promise<string[]> {
 }
 
 describe('ELMo Lens in VS Code', () => {
+  afterEach(closeEverything);
+
   it('starts its server when a Markdown document is opened', async () => {
     await openText('A first line.');
     await readyExtension();

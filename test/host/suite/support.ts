@@ -1,6 +1,6 @@
 /** What the suites share: the activated extension, documents to read, and waiting for events instead of time. */
 import { ok } from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -41,7 +41,7 @@ export async function eventually(event: vscode.Event<unknown>, holds: () => bool
   }
 }
 
-/** Files of the documents that are open now; each has a name of its own, since VS Code may keep an old one's text. */
+/** Where the documents of a test are. Each has a new name: VS Code can give a document the text of one that was closed. */
 const folder = mkdtempSync(join(tmpdir(), 'elmo-lens-texts-'));
 let opened = 0;
 
@@ -54,6 +54,7 @@ export async function openText(content: string): Promise<vscode.TextEditor> {
 /** A new Markdown file that no editor shows. */
 export function writeText(content: string): vscode.Uri {
   opened++;
+  mkdirSync(folder, { recursive: true });
   const file = join(folder, `text-${opened}.md`);
   writeFileSync(file, content);
   return vscode.Uri.file(file);
@@ -77,8 +78,5 @@ export async function closeEverything(): Promise<void> {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  await eventually(vscode.workspace.onDidCloseTextDocument, () =>
-    vscode.workspace.textDocuments.every(({ uri }) => !uri.path.startsWith(folder)),
-  );
-  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+  rmSync(folder, { recursive: true, force: true });
 }
