@@ -23,7 +23,7 @@ export class ToneReader implements Disposable {
   constructor(client: LanguageClient) {
     this.#client = client;
     this.#readText = window.createTextEditorDecorationType({
-      backgroundColor: new ThemeColor('editor.inactiveSelectionBackground'),
+      backgroundColor: new ThemeColor('elmoLens.toneBackground'),
     });
     this.#note = window.createTextEditorDecorationType({
       after: { color: new ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 1.5em', fontStyle: 'italic' },
