@@ -48,6 +48,10 @@ export function startServer(connection: Connection, installation: Installation):
   let settings: Settings = defaultSettings;
   let pullsSettings = false;
   let features: Features | undefined;
+  let signalStarted = (): void => {};
+  const started = new Promise<void>((resolve) => {
+    signalStarted = resolve;
+  });
   let engine: EngineClient | undefined;
 
   connection.onInitialize(({ capabilities, initializationOptions }: InitializeParams): InitializeResult => {
@@ -93,6 +97,7 @@ export function startServer(connection: Connection, installation: Installation):
       comparer: new Comparer(open, prose, cached, () => lens.sentences),
       tone: new ToneReader(open, prose, () => lens.sentiment),
     };
+    signalStarted();
     for (const document of documents.all()) features.entities.schedule(document, 0);
   });
 
@@ -109,16 +114,13 @@ export function startServer(connection: Connection, installation: Installation):
 
   documents.onDidOpen(({ document }) => features?.entities.schedule(document, 0));
   documents.onDidChangeContent(({ document }) => features?.entities.schedule(document));
-  documents.onDidClose(({ document }) => {
-    features?.entities.close(document.uri);
-    prose.forget(document.uri);
-  });
+  documents.onDidClose(({ document }) => features?.entities.close(document.uri));
 
   connection.onNotification(VisibleRangesNotification, ({ textDocument, ranges }) => {
     const document = documents.get(textDocument.uri);
     if (!document) return;
     const shown = ranges.map(({ start, end }) => ({ start: document.offsetAt(start), end: document.offsetAt(end) }));
-    features?.entities.setVisible(document, shown);
+    void started.then(() => features?.entities.setVisible(document, shown));
   });
 
   connection.onHover(({ textDocument, position }, token) =>
@@ -140,6 +142,9 @@ export function startServer(connection: Connection, installation: Installation):
     answer(async ({ entities }) => {
       const document = documents.get(textDocument.uri);
       return document ? entitySymbols(await entities.entities(document)) : [];
+    }).catch((error: ResponseError<void>) => {
+      status.problem(error); // an editor asks for symbols by itself: nobody waits for an error
+      return [];
     }),
   );
   connection.onRequest(SimilarRequest, async (params, token) => {
@@ -164,9 +169,9 @@ export function startServer(connection: Connection, installation: Installation):
 
   /** Runs a feature; whatever it throws becomes a response error with a sentence for the user. */
   async function answer<Result>(run: (features: Features) => Promise<Result>): Promise<Result> {
-    if (!features) throw new ResponseError(LSPErrorCodes.RequestFailed, 'ELMo Lens is still starting. Try again.');
+    await started;
     try {
-      return await run(features);
+      return await run(features!);
     } catch (error) {
       if (error instanceof CancelledError) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');
       throw new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));

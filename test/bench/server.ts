@@ -19,7 +19,7 @@ export async function measureServer(modelDirectory: string, { text }: BenchDocum
       await time(async () => {
         server = await LanguageServer.start({}, args);
         const document = await server.open(URI, text, 'plaintext');
-        await untilAnswered(() => server!.hover(document, 'meaning'));
+        await server.hover(document, 'meaning');
       }),
     );
     await server!.close();
@@ -70,15 +70,6 @@ export async function measureServer(modelDirectory: string, { text }: BenchDocum
       bar: '400 MB',
     },
   ];
-}
-
-/** A server that still starts refuses requests: asks until it answers. */
-async function untilAnswered(ask: () => Promise<unknown>): Promise<void> {
-  for (;;) {
-    const answer = await ask().catch(() => undefined);
-    if (answer) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 /** A process and its children. */

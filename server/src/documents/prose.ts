@@ -23,7 +23,11 @@ export function isWholeDocumentRead(document: TextDocument): boolean {
 /** The paragraphs of the open documents, parsed once a version. */
 export class DocumentProse {
   readonly #parser: Parser;
-  readonly #cache = new Map<string, { readonly version: number; readonly paragraphs: Promise<Paragraph[]> }>();
+  /** By the document itself: one that is closed and opened again is another, whatever its uri and version. */
+  readonly #cache = new WeakMap<
+    TextDocument,
+    { readonly version: number; readonly paragraphs: Promise<Paragraph[]> }
+  >();
 
   constructor(parser: Parser) {
     this.#parser = parser;
@@ -33,13 +37,13 @@ export class DocumentProse {
   async paragraphs(document: TextDocument, range: Range = { start: 0, end: 0 }): Promise<Paragraph[]> {
     const language = proseLanguage(document.languageId);
     if (!isWholeDocumentRead(document)) return this.#parser.parseVisible(document.getText(), language, range);
-    const cached = this.#cache.get(document.uri);
+    const cached = this.#cache.get(document);
     if (cached?.version === document.version) return cached.paragraphs;
     const paragraphs = this.#parser.parse(document.getText(), language);
     const entry = { version: document.version, paragraphs };
-    this.#cache.set(document.uri, entry);
+    this.#cache.set(document, entry);
     paragraphs.catch(() => {
-      if (this.#cache.get(document.uri) === entry) this.#cache.delete(document.uri);
+      if (this.#cache.get(document) === entry) this.#cache.delete(document);
     });
     return paragraphs;
   }
@@ -59,11 +63,6 @@ export class DocumentProse {
   async sentencesIn(document: TextDocument, range: Range): Promise<Sentence[]> {
     const paragraphs = await this.paragraphs(document, range);
     return paragraphs.flatMap(({ sentences }) => sentences).filter((sentence) => touches(sentence, range));
-  }
-
-  /** Forgets a closed document. */
-  forget(uri: string): void {
-    this.#cache.delete(uri);
   }
 }
 

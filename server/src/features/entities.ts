@@ -75,7 +75,7 @@ export class EntityHighlighter {
       const rest = sentences.filter((sentence) => !isShown(sentence));
       const entities = await this.#tag(document, sentences.filter(isShown), 'visible', pass.source);
       if (stale()) return;
-      publish(document, entities, rest.length === 0);
+      if (entities.length > 0 || rest.length === 0) publish(document, entities, rest.length === 0);
       if (rest.length === 0) return;
       const others = await this.#tag(document, rest, 'background', pass.source);
       if (!stale()) publish(document, [...entities, ...others], true);
@@ -113,7 +113,7 @@ export class EntityHighlighter {
             end: document.positionAt(tokens[end - 1]!.end),
           };
           const text = document.getText(range);
-          if (!hidden.includes(text)) entities.push({ range, text, label, confidence });
+          if (!hidden.includes(text.replace(/\s+/g, ' '))) entities.push({ range, text, label, confidence });
         }
       }
     }
