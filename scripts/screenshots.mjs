@@ -21,7 +21,7 @@ const PICTURES = {
   'hover-money': (workbench) => workbench.hoverWord('bank', { occurrence: 2 }),
 
   similar: async (workbench) => {
-    await workbench.clickText('The manager approved a second loan');
+    await workbench.clickText('A week later the bank lent');
     await workbench.runCommand('ELMo Lens: Find Semantically Similar');
     await workbench.waitFor('[id="workbench.view.extension.elmoLens"] .monaco-list-row');
   },
