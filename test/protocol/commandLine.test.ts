@@ -38,7 +38,7 @@ async function filter(name: string, ...lines: object[]): Promise<unknown[]> {
 }
 
 const RIVER = 'We sat on the bank of the river and watched the boats .'.split(' ');
-const MONEY = 'She put her salary in the bank and asked for a loan .'.split(' ');
+const MONEY = 'She deposited her salary in the bank and asked about a loan .'.split(' ');
 
 test('embed gives three layers of 2P numbers for each token', async () => {
   const [{ layers }] = (await filter('embed', { tokens: RIVER })) as [{ layers: number[][][] }];

@@ -60,7 +60,9 @@ describe('entities', () => {
   test('people, places and organisations are published with their ranges', async () => {
     const entities = await server.entities(URI);
     const found = entities.map(({ text, label }) => `${label} ${text}`);
-    expect(found).toEqual(expect.arrayContaining(['PER Angela Merkel', 'PER Kofi Annan', 'ORG World Bank', 'LOC Berlin']));
+    expect(found).toEqual(
+      expect.arrayContaining(['PER Angela Merkel', 'PER Kofi Annan', 'ORG World Bank', 'LOC Berlin']),
+    );
     for (const { text, range } of entities) expect(document.getText(range)).toBe(text);
   });
 

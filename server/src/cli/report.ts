@@ -60,7 +60,7 @@ async function entityLines(lens: Lens, text: string, sentences: readonly Sentenc
   return found.size > 0 ? lines : [...lines, '  none found'];
 }
 
-/** Nouns with several senses: first those that occur more than once, then those with the most senses. */
+/** Nouns with several senses: first those that mean different things here, then those that could mean the most. */
 async function senseLines(lens: Lens, sentences: readonly Sentence[]): Promise<string[]> {
   const tokens = sentences.map(words);
   const found = (await lens.senses.readAll(tokens)).flatMap((readings, i) =>
@@ -68,9 +68,11 @@ async function senseLines(lens: Lens, sentences: readonly Sentence[]): Promise<s
       .filter(({ pos, senses }) => pos === 'n' && senses.length > 1)
       .map((reading) => ({ ...reading, context: context(tokens[i]!, reading) })),
   );
-  const counts = new Map<string, number>();
-  for (const { lemma } of found) counts.set(lemma, (counts.get(lemma) ?? 0) + 1);
-  const weight = ({ lemma, senses }: SenseReading): number => (counts.get(lemma)! > 1 ? 1000 : 0) + senses.length;
+  const meanings = new Map<string, Set<string>>();
+  for (const { lemma, senses } of found) {
+    meanings.set(lemma, (meanings.get(lemma) ?? new Set()).add(senses[0]!.senseKey));
+  }
+  const weight = ({ lemma, senses }: SenseReading): number => (meanings.get(lemma)!.size - 1) * 1000 + senses.length;
   const chosen = found.sort((a, b) => weight(b) - weight(a) || a.lemma.localeCompare(b.lemma)).slice(0, MAX_WORDS);
   const lines = chosen.map(({ context, senses: [meant] }) => {
     return `  ${context}\n      ${percent(meant!.probability)} ${meant!.definition}`;

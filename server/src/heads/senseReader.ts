@@ -29,6 +29,8 @@ type Unit = Omit<SenseReading, 'senses'> & { readonly properNoun?: boolean };
 
 /** A less likely tag is not considered for a word that WordNet has nothing for under its likeliest one. */
 const MINIMUM_TAG_PROBABILITY = 0.1;
+/** A sense key of WordNet's lexicographer file noun.person. */
+const PERSON_KEY = /%1:18:/;
 const AUXILIARIES = new Set(['be', 'have', 'do']);
 /** How far behind an auxiliary its verb is looked for: "has not yet been". */
 const AUXILIARY_REACH = 3;
@@ -73,10 +75,9 @@ export class SenseReader {
   ): Promise<(readonly RankedSense[] | undefined)[][]> {
     const sentences = questions.map(({ tokens }) => tokens);
     const outputs = await this.#engine.analyse(sentences, { ...options, outputs: ['states'] });
-    return questions.map(({ targets }, i) => {
-      const states = outputs[i]!.states!;
-      return targets.map((target) => this.#ranker.rank({ states, ...target }));
-    });
+    return questions.map(({ tokens, targets }, i) =>
+      targets.map((target) => this.#rankTarget(tokens, outputs[i]!, target)),
+    );
   }
 
   #readAt(tokens: readonly string[], index: number, outputs: SentenceOutputs): SenseReading | undefined {
@@ -84,9 +85,26 @@ export class SenseReader {
     const unit = this.#multiword(tokens, index, tagsAt) ?? this.#word(tokens, index, tagsAt);
     if (!unit) return undefined;
     const { start, end, lemma, pos, properNoun } = unit;
-    const ranked = this.#ranker.rank({ states: outputs.states!, index: start, length: end - start, lemma, pos });
-    const senses = properNoun ? onlyNames(ranked ?? [], lemma) : (ranked ?? []);
+    const target = { index: start, length: end - start, lemma, pos };
+    const ranked = this.#rankTarget(tokens, outputs, target) ?? [];
+    const senses = properNoun ? keep(ranked, (sense) => isNamedThing(sense, lemma)) : ranked;
     return senses.length > 0 ? { lemma: lemma.replaceAll('_', ' '), pos, start, end, senses } : undefined;
+  }
+
+  #namesThing(lemma: string, pos: WordNetPos): boolean {
+    return this.#wordNet
+      .senses(lemma, pos)
+      .some(({ key, synset }) => isNamedThing({ senseKey: key, words: this.#wordNet.synset(synset).words }, lemma));
+  }
+
+  /** The ranked senses of a word; one in lower case means no name ("crane" is not Stephen Crane), if it can mean else. */
+  #rankTarget(tokens: readonly string[], { states }: SentenceOutputs, target: SenseTarget): RankedSense[] | undefined {
+    const ranked = this.#ranker.rank({ states: states!, ...target });
+    const surface = tokens.slice(target.index, target.index + target.length).join(' ');
+    if (!ranked || surface !== surface.toLowerCase()) return ranked;
+    const lemma = target.lemma.toLowerCase().replaceAll(' ', '_');
+    const common = keep(ranked, ({ words }) => !isOnlyName(words, lemma));
+    return common.length > 0 ? common : ranked;
   }
 
   /** A multi-word lemma around the token, if the tagger agrees with its part of speech. */
@@ -109,10 +127,7 @@ export class SenseReader {
       if (pos === 'v' && AUXILIARIES.has(lemma) && isAuxiliary(index, tokens.length, tagsAt)) return undefined;
       const unit = { lemma, pos, start: index, end: index + 1 };
       if (!tag.startsWith('NNP')) return unit;
-      const isName = this.#wordNet
-        .senses(lemma, pos)
-        .some(({ synset }) => hasName(this.#wordNet.synset(synset).words, lemma));
-      if (isName) return { ...unit, properNoun: true };
+      if (this.#namesThing(lemma, pos)) return { ...unit, properNoun: true };
     }
     return undefined;
   }
@@ -128,13 +143,27 @@ function isAuxiliary(index: number, length: number, tagsAt: (at: number) => TagP
   return false;
 }
 
-/** "Apple" the company is no sense of "apple": a name means only what WordNet writes with a capital. */
-function onlyNames(senses: readonly RankedSense[], lemma: string): RankedSense[] {
-  const names = senses.filter(({ words }) => hasName(words, lemma));
-  const total = names.reduce((sum, { probability }) => sum + probability, 0);
-  return names.map((sense) => ({ ...sense, probability: sense.probability / total }));
+/** The senses that pass, their probabilities made to add up to 1 again. */
+function keep(senses: readonly RankedSense[], passes: (sense: RankedSense) => boolean): RankedSense[] {
+  const kept = senses.filter(passes);
+  const total = kept.reduce((sum, { probability }) => sum + probability, 0);
+  return kept.map((sense) => ({ ...sense, probability: sense.probability / total }));
 }
 
-function hasName(words: readonly string[], lemma: string): boolean {
-  return words.some((word) => word !== word.toLowerCase() && word.toLowerCase().replaceAll(' ', '_') === lemma);
+/**
+ * Whether a sense is that of a name: WordNet writes it with a capital ("Apple" the company is no sense of "apple"), and
+ * it is no person (of all who are called James, a text hardly ever means the king).
+ */
+function isNamedThing({ senseKey, words }: Pick<RankedSense, 'senseKey' | 'words'>, lemma: string): boolean {
+  return !PERSON_KEY.test(senseKey) && spellings(words, lemma).some((word) => word !== word.toLowerCase());
+}
+
+function isOnlyName(words: readonly string[], lemma: string): boolean {
+  const found = spellings(words, lemma);
+  return found.length > 0 && found.every((word) => word !== word.toLowerCase());
+}
+
+/** How a synset's words spell a lemma. */
+function spellings(words: readonly string[], lemma: string): string[] {
+  return words.filter((word) => word.toLowerCase().replaceAll(' ', '_') === lemma);
 }

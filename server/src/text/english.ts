@@ -11,6 +11,10 @@ const CLOSE_SCORE = 0.9;
 /** Among little more than names, only a language that beats English by far does. */
 const NAMES_SCORE = 0.6;
 
+/** Below this many signs that are no letters, these do not count; with more of them than letters, a text is no prose (data, formulas). */
+const ENOUGH_MARKS = 40;
+
+const MARK = /[^\p{L}\s]/gu;
 const LETTER = /\p{L}/gu;
 const LATIN_LETTER = /\p{Script=Latin}/gu;
 const WORD = /\p{L}+(?:['-]\p{L}+)*/gu;
@@ -37,6 +41,8 @@ export function isEnglish(text: string): boolean {
   const sample = text.slice(0, SAMPLE_LENGTH);
   const letters = count(sample, LETTER);
   if (count(sample, LATIN_LETTER) < letters / 2) return false;
+  const marks = count(sample, MARK);
+  if (marks >= ENOUGH_MARKS && letters < marks) return false;
   if (hasEnglishWords(sample)) return true;
   const withoutNames = sample.replace(CAPITALISED, ' ');
   if (count(withoutNames, LETTER) >= ENOUGH_LETTERS) return englishScore(withoutNames) >= CLOSE_SCORE;

@@ -1,0 +1,132 @@
+import type { States } from '../engine/engine.ts';
+import { Sections } from '../wordnet/sections.ts';
+import type { WordNet, WordNetPos } from '../wordnet/wordnet.ts';
+
+/** A sense of a word, with how likely its sentence means it. */
+export interface RankedSense {
+  readonly senseKey: string;
+  readonly probability: number;
+  readonly definition: string;
+  readonly examples: readonly string[];
+  /** The members of its synset, as they are written; the word itself among them. */
+  readonly words: readonly string[];
+}
+
+export interface SenseQuestion {
+  readonly states: States;
+  /** Tokens `index` to `index + length` are the word. */
+  readonly index: number;
+  readonly length: number;
+  /** In any case, its words joined by spaces or `_`. */
+  readonly lemma: string;
+  readonly pos: WordNetPos;
+}
+
+/** Rows on each side that count as near a word; as in `models/training/senses_features.py`. */
+const WINDOW = 3;
+
+/**
+ * Ranks WordNet's senses of a word by its biLM vector: the score of a sense is the dot product of the projected vector
+ * (with those around it) and the sense's own, plus a prior from how often the sense is met; a softmax over the word's senses makes them
+ * calibrated probabilities. `models/training/senses.py` learns all of it and writes the file.
+ */
+export class SenseRanker {
+  readonly #wordNet: WordNet;
+  /** Ids of the senses with a vector, rising: those of words with several senses. */
+  readonly #ids: Uint32Array;
+  /** Row-major int8 `[senses, dimensions]`, and what a row's numbers are to be multiplied by. */
+  readonly #vectors: Int8Array;
+  readonly #scales: Float32Array;
+  readonly #priors: Float32Array;
+  /** Row-major `[dimensions, 3 * width]`, over what `surroundings` reads. */
+  readonly #projection: Float32Array;
+  readonly #offset: Float32Array;
+
+  /** `file`: the bytes of the model's `senses` head. Throws where it is no such file. */
+  constructor(file: Buffer, wordNet: WordNet) {
+    const sections = new Sections(file);
+    this.#wordNet = wordNet;
+    this.#ids = sections.uint32('ids');
+    this.#vectors = sections.int8('vectors');
+    this.#scales = sections.float32('scales');
+    this.#priors = sections.float32('priors');
+    this.#projection = sections.float32('projection');
+    this.#offset = sections.float32('offset');
+  }
+
+  /** The senses of the word, the likeliest first, their probabilities adding up to 1; undefined if WordNet has none. */
+  rank({ states, index, length, lemma, pos }: SenseQuestion): RankedSense[] | undefined {
+    const senses = this.#wordNet.senses(lemma.toLowerCase().replaceAll(' ', '_'), pos);
+    if (senses.length === 0) return undefined;
+    const query = this.#project(surroundings(states, index + 1, index + 1 + length));
+    const probabilities = softmax(senses.map(({ id }) => (senses.length > 1 ? this.#score(id, query) : 0)));
+    return senses
+      .map(({ key, synset }, i) => ({ senseKey: key, probability: probabilities[i]!, synset }))
+      .sort((a, b) => b.probability - a.probability)
+      .map(({ synset, ...sense }) => {
+        const { definition, examples, words } = this.#wordNet.synset(synset);
+        return { ...sense, definition, examples, words };
+      });
+  }
+
+  #project(vector: Float32Array): Float32Array {
+    return this.#offset.map((offset, dimension) => {
+      const start = dimension * vector.length;
+      let sum = offset;
+      for (let i = 0; i < vector.length; i++) sum += this.#projection[start + i]! * vector[i]!;
+      return sum;
+    });
+  }
+
+  #score(id: number, query: Float32Array): number {
+    const row = this.#rowOf(id);
+    const start = row * query.length;
+    let sum = 0;
+    for (let i = 0; i < query.length; i++) sum += this.#vectors[start + i]! * query[i]!;
+    return sum * this.#scales[row]! + this.#priors[row]!;
+  }
+
+  #rowOf(id: number): number {
+    let low = 0;
+    let high = this.#ids.length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#ids[middle]! < id) low = middle + 1;
+      else high = middle;
+    }
+    if (this.#ids[low] !== id) throw new RangeError(`the sense vectors lack sense ${id}: they are of another WordNet`);
+    return low;
+  }
+}
+
+/**
+ * What the projection reads of a word in rows `start` to `end`: the mean of its own rows, of those near it, and of all
+ * rows of the sentence, one after the other.
+ */
+function surroundings(states: States, start: number, end: number): Float32Array {
+  const rows = states.tokens + 2;
+  const word = range(start, end);
+  const near = [...range(Math.max(0, start - WINDOW), start), ...range(end, Math.min(rows, end + WINDOW))];
+  const read = new Float32Array(3 * states.width);
+  for (const [place, part] of [word, near, range(0, rows)].entries()) {
+    addMean(read.subarray(place * states.width, (place + 1) * states.width), states, part);
+  }
+  return read;
+}
+
+function addMean(target: Float32Array, { data, width }: States, rows: readonly number[]): void {
+  for (const row of rows) {
+    for (let i = 0; i < width; i++) target[i]! += data[row * width + i]! / rows.length;
+  }
+}
+
+function range(start: number, end: number): number[] {
+  return Array.from({ length: end - start }, (_, i) => start + i);
+}
+
+function softmax(scores: readonly number[]): number[] {
+  const highest = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - highest));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / total);
+}
