@@ -80,7 +80,9 @@ export class EntityHighlighter {
       const others = await this.#tag(document, rest, 'background', pass.source);
       if (!stale()) publish(document, [...entities, ...others], true);
     } catch (error) {
-      if (!(error instanceof CancelledError)) onError(error);
+      if (error instanceof CancelledError || stale()) return;
+      onError(error);
+      publish(document, [], true); // none rather than those of an older text
     }
   }
 
