@@ -11,10 +11,10 @@ const CLOSE_SCORE = 0.9;
 /** Among little more than names, only a language that beats English by far does. */
 const NAMES_SCORE = 0.6;
 
-/** Below this many signs that are no letters, these do not count; with more of them than letters, a text is no prose (data, formulas). */
-const ENOUGH_MARKS = 40;
+/** With this many runs of signs and more of them than words, a text is no prose but data or formulas. */
+const ENOUGH_SIGNS = 20;
 
-const MARK = /[^\p{L}\s]/gu;
+const SIGNS = /[^\p{L}\p{M}\s]+/gu;
 const LETTER = /\p{L}/gu;
 const LATIN_LETTER = /\p{Script=Latin}/gu;
 const WORD = /\p{L}+(?:['-]\p{L}+)*/gu;
@@ -41,8 +41,8 @@ export function isEnglish(text: string): boolean {
   const sample = text.slice(0, SAMPLE_LENGTH);
   const letters = count(sample, LETTER);
   if (count(sample, LATIN_LETTER) < letters / 2) return false;
-  const marks = count(sample, MARK);
-  if (marks >= ENOUGH_MARKS && letters < marks) return false;
+  const signs = count(sample, SIGNS);
+  if (signs >= ENOUGH_SIGNS && signs > count(sample, WORD)) return false;
   if (hasEnglishWords(sample)) return true;
   const withoutNames = sample.replace(CAPITALISED, ' ');
   if (count(withoutNames, LETTER) >= ENOUGH_LETTERS) return englishScore(withoutNames) >= CLOSE_SCORE;

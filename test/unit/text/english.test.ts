@@ -54,7 +54,7 @@ describe('not English', () => {
     '\u0395\u03bb\u03bb\u03ac\u03b4\u03b1',
     '\u0645\u0631\u062d\u0628\u0627 \u0628\u0627\u0644\u0639\u0627\u0644\u0645',
     'Lorem ipsum dolor sit amet, consectetur adipiscing elit.',
-    '[{"id":0,"name":"n0"},{"id":1,"name":"n1"},{"id":2,"name":"n2"},{"id":3,"name":"n3"}]',
+    '[{"id":0,"name":"n0"},{"id":1,"name":"n1"},{"id":2,"name":"n2"},{"id":3,"name":"n3"},{"id":4,"name":"n4"},{"id":5,"name":"n5"},{"id":6,"name":"n6"}]',
   ])('%s', (text) => {
     expect(isEnglish(text)).toBe(false);
   });
