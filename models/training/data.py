@@ -9,7 +9,7 @@ from pathlib import Path
 # Spellings of the labelled sets -> those of the biLM's training text.
 SPELLINGS = {
     "``": '"', "''": '"', "`": "'", "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}",
-    "-lrb-": "(", "-rrb-": ")", "-lsb-": "[", "-rsb-": "]",
+    "-lrb-": "(", "-rrb-": ")", "-lsb-": "[", "-rsb-": "]", "-": "--", "\u2013": "--", "\u2014": "--", "\u2026": "...",
 }  # fmt: skip
 
 
