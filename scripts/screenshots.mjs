@@ -50,8 +50,8 @@ const PICTURES = {
 
 /** The README's pictures in docs/: which of the above, and the part of the window to show. */
 const README_PICTURES = {
-  hover: { picture: 'hover-river', part: '.part.editor', size: { width: 1000, height: 620 } },
-  entities: { picture: 'entities', part: '.part.editor', size: { width: 1000, height: 620 } },
+  hover: { picture: 'hover-river', part: '.part.editor', size: { width: 1280, height: 560 } },
+  entities: { picture: 'entities', part: '.part.editor', size: { width: 1280, height: 560 } },
   similar: { picture: 'similar', part: '.monaco-workbench', size: { width: 1280, height: 800 } },
 };
 
