@@ -42,7 +42,15 @@ export async function packageExtension(target = `${process.platform}-${process.a
 
   const vsix = join(ROOT, `out/elmo-lens-${target}.vsix`);
   rmSync(vsix, { force: true });
-  await createVSIX({ cwd: ROOT, packagePath: vsix, target, ignoreFile });
+  // Links in the README stay as they are: they lead to files of this repository, wherever it is hosted.
+  await createVSIX({
+    cwd: ROOT,
+    packagePath: vsix,
+    target,
+    ignoreFile,
+    rewriteRelativeLinks: false,
+    allowMissingRepository: true,
+  });
 
   const { size } = statSync(vsix);
   console.log(`${basename(vsix)}: ${(size / 1e6).toFixed(1)} MB`);
