@@ -9,7 +9,7 @@ const MODEL = 'models/default';
 
 const bilm = await BiLM.load(MODEL);
 const wordNet = builtWordNet();
-const ranker = new SenseRanker(HeadFiles.open(MODEL, bilm.manifest.bilm).read('senses'), wordNet);
+const ranker = new SenseRanker(HeadFiles.open(MODEL).read('senses'), wordNet);
 
 /** The ranked senses of the words in brackets. */
 async function rank(marked: string, lemma: string, pos: WordNetPos) {
