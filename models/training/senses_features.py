@@ -1,13 +1,11 @@
 """What the sense head knows before it learns: the vector of each annotated word, and for each sense what its surroundings in WordNet and its gloss are like."""
 
-import re
-from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
 
-from senses_data import AnnotatedText, Target
-from senses_wordnet import EXCEPTIONS, FILES, WordNet
+from senses_data import AnnotatedText
+from senses_wordnet import WordNet
 from vectors import States
 
 WINDOW = 3  # rows on each side of a word that make its neighbourhood
@@ -129,38 +127,3 @@ def principal(rows: np.ndarray, outputs: int) -> np.ndarray:
     rows = (rows - rows.mean(0)) / np.maximum(rows.std(0), 1e-3)
     _, directions = np.linalg.eigh(rows.T @ rows / len(rows))
     return (rows @ directions[:, ::-1][:, :outputs]).astype(np.float32)
-
-
-def examples_as_text(wordnet: WordNet, wanted: list[int], tokens: list[list[str]], synsets: list[int]) -> AnnotatedText:
-    """WordNet's example sentences (of the synset of the same place) with the words found in them that are members of the synset."""
-    forms = base_forms()
-    members: dict[int, list[int]] = defaultdict(list)
-    for sense in wanted:
-        members[wordnet.senses[sense].synset].append(sense)
-    text = AnnotatedText(tokens, [])
-    for number, (words, synset) in enumerate(zip(tokens, synsets)):
-        lower = [word.lower() for word in words]
-        for sense in (wordnet.senses[i] for i in members[synset]):
-            parts = sense.lemma.split("_")
-            for start in range(len(lower) - len(parts) + 1):
-                if all(is_form(word, part, sense.pos, forms) for word, part in zip(lower[start:], parts)):
-                    text.targets.append(Target(number, start, len(parts), sense.lemma, sense.pos, frozenset([sense.key])))
-                    break
-    return text
-
-
-def base_forms() -> dict[tuple[str, str], set[str]]:
-    """Part of speech and irregular form -> its base forms, from WordNet's exception lists."""
-    forms: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for name, pos in FILES.items():
-        for line in (EXCEPTIONS / f"{name}.exc").read_text().splitlines():
-            form, *bases = line.split()
-            forms[pos, form].update(bases)
-    return forms
-
-
-def is_form(word: str, lemma: str, pos: str, forms: dict[tuple[str, str], set[str]]) -> bool:
-    """Whether `word` looks like a form of `lemma`; good enough in a sentence that is known to hold one."""
-    if word == lemma or lemma in forms.get((pos, word), ()):
-        return True
-    return re.fullmatch(re.escape(lemma[:-1]) + "\\w{1,4}", word) is not None and len(lemma) > 2

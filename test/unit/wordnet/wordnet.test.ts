@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -99,11 +99,16 @@ describe('WordNet', () => {
   });
 
   it('names a damaged or missing file and what to do', () => {
-    const path = join(tmpdir(), `elmo-lens-damaged-${process.pid}.bin`);
-    writeFileSync(path, Buffer.from('not a WordNet file'));
-    for (const bad of [path, join(tmpdir(), 'missing', 'wordnet.bin')]) {
-      expect(() => WordNet.load(bad)).toThrow(/can't be read .* run: npm run build/);
-      expect(() => WordNet.load(bad)).toThrow(bad);
+    const folder = mkdtempSync(join(tmpdir(), 'elmo-lens-damaged-'));
+    try {
+      const damaged = join(folder, 'wordnet.bin');
+      writeFileSync(damaged, 'not a WordNet file');
+      for (const bad of [damaged, join(folder, 'missing.bin')]) {
+        expect(() => WordNet.load(bad)).toThrow(/can't be read .* run: npm run build/);
+        expect(() => WordNet.load(bad)).toThrow(bad);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 });
