@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import h5wasm from 'h5wasm/node';
@@ -31,7 +32,7 @@ const OPTIONS = {
  */
 export async function officialSmallModel(shipped: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'elmo-small-'));
-  process.once('exit', () => void rm(folder, { recursive: true, force: true }));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const paths = {
     options: join(folder, 'options.json'),
     weights: join(folder, 'weights.hdf5'),

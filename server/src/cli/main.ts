@@ -6,16 +6,7 @@ import { type Installation, installationAround } from '../installation.ts';
 import type { Lens } from '../lens.ts';
 import { startServer } from '../server.ts';
 import { embedAsArray, embedAsJson } from './embed.ts';
-import {
-  classifyFilter,
-  entitiesFilter,
-  hoverFilter,
-  sensesFilter,
-  sentencesFilter,
-  similarityFilter,
-} from './filters.ts';
 import { type Filter, filterLines } from './lines.ts';
-import { report } from './report.ts';
 import { withSession } from './session.ts';
 
 const program = new Command('elmo-lens')
@@ -34,6 +25,7 @@ program
   .description('print entities, ambiguous words, similar sentences and tone')
   .action((files: string[]) =>
     withSession(installation(), async ({ lens }) => {
+      const { report } = await import('./report.ts');
       for (const file of files) console.log(`${await report(lens, file)}\n`);
     }),
   );
@@ -57,19 +49,43 @@ program
     ),
   );
 
-function addFilter<Line>(name: string, description: string, filter: (lens: Lens) => Filter<Line>): void {
+type Filters = typeof import('./filters.ts');
+
+/** Filters are loaded when one runs: they bring the reader of prose, which the server leaves to its worker thread. */
+function addFilter<Line>(
+  name: string,
+  description: string,
+  choose: (filters: Filters) => (lens: Lens) => Filter<Line>,
+): void {
   program
     .command(name)
     .description(description)
-    .action(() => withSession(installation(), ({ lens }) => filterLines(process.stdin, process.stdout, filter(lens))));
+    .action(() =>
+      withSession(installation(), async ({ lens }) => {
+        const filter = choose(await import('./filters.ts'));
+        await filterLines(process.stdin, process.stdout, filter(lens));
+      }),
+    );
 }
 
-addFilter('senses', '{"id","tokens","targets"} -> {"id","targets":[{"id","senseKey","probability"}]}', sensesFilter);
-addFilter('entities', '{"id","tokens"} -> {"id","labels"}; {"id","text"} -> {"id","entities"}', entitiesFilter);
-addFilter('similarity', '{"id","a","b"} -> {"id","score"}', similarityFilter);
-addFilter('classify', '{"id","text"} -> {"id","label","score","neutral"}', classifyFilter);
-addFilter('sentences', '{"id","text","language"?} -> {"id","sentences"}', () => sentencesFilter);
-addFilter('hover', '{"id","text","offset","language"?} -> {"id","contents","senseKey"}', hoverFilter);
+addFilter(
+  'senses',
+  '{"id","tokens","targets"} -> {"id","targets":[{"id","senseKey","probability"}]}',
+  (filters) => filters.sensesFilter,
+);
+addFilter(
+  'entities',
+  '{"id","tokens"} -> {"id","labels"}; {"id","text"} -> {"id","entities"}',
+  (filters) => filters.entitiesFilter,
+);
+addFilter('similarity', '{"id","a","b"} -> {"id","score"}', (filters) => filters.similarityFilter);
+addFilter('classify', '{"id","text"} -> {"id","label","score","neutral"}', (filters) => filters.classifyFilter);
+addFilter('sentences', '{"id","text","language"?} -> {"id","sentences"}', (filters) => () => filters.sentencesFilter);
+addFilter(
+  'hover',
+  '{"id","text","offset","language"?} -> {"id","contents","senseKey"}',
+  (filters) => filters.hoverFilter,
+);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`elmo-lens: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -9,8 +9,8 @@ const ERRORS_ONLY = 3;
 
 /**
  * Opens an ONNX model from its path, which is faster than from its bytes and lets its weights stand in a file beside it.
- * Memory goes back to the system after each run, and threads sleep while there is nothing to do: an editor's idle
- * extension should cost nothing.
+ * Memory goes back to the system after each run. Threads spin within a run, since a step of the LSTM is shorter than it
+ * takes to wake one, and sleep as soon as it ends: an editor's idle extension should cost nothing.
  */
 export function openSession(
   model: string | Uint8Array,
@@ -22,7 +22,7 @@ export function openSession(
     interOpNumThreads: 1,
     enableCpuMemArena: false,
     logSeverityLevel: ERRORS_ONLY,
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    extra: { session: { force_spinning_stop: '1' } },
   };
   return typeof model === 'string' ? InferenceSession.create(model, options) : InferenceSession.create(model, options);
 }

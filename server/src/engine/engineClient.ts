@@ -6,7 +6,7 @@ import { PriorityQueue } from './queue.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 
 /** Sentences in one batch: the biLM's own batch size, and the longest that urgent work has to wait for. */
-const BATCH_SENTENCES = 16;
+const BATCH_SENTENCES = 12;
 /** A batch that kills the engine is tried once more; then it is the batch's fault. */
 const MAX_ATTEMPTS = 2;
 
