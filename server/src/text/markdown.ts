@@ -1,9 +1,13 @@
 import { parse, postprocess, preprocess } from 'micromark';
 import { frontmatter } from 'micromark-extension-frontmatter';
-import { gfm } from 'micromark-extension-gfm';
+import { gfmFootnote } from 'micromark-extension-gfm-footnote';
+import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough';
+import { gfmTable } from 'micromark-extension-gfm-table';
+import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
 import { decodeString } from 'micromark-util-decode-string';
 import type { Event } from 'micromark-util-types';
 import { MappedTextBuilder } from './mappedText.ts';
+import { withoutAddresses } from './markdownAddresses.ts';
 import type { ProseBlock } from './proseBlock.ts';
 import type { Range } from './types.ts';
 
@@ -20,7 +24,7 @@ const BLOCKS: ReadonlySet<string> = new Set([
  * Left out with a space in their place, so that the words on both sides stay apart. The rest of the sentence is read as
  * it stands: a made-up word in place of the code would be a word that the writer never wrote.
  */
-const GAPS: ReadonlySet<string> = new Set(['codeText', 'image', 'autolink', 'literalAutolink']);
+const GAPS: ReadonlySet<string> = new Set(['codeText', 'image', 'autolink']);
 
 /** Left out without a trace: the text around them belongs together. */
 const UNSEEN: ReadonlySet<string> = new Set(['htmlText', 'resource', 'reference', 'gfmFootnoteCall', 'taskListCheck']);
@@ -48,7 +52,7 @@ export function markdownBlocks(source: string, startsDocument = true): ProseBloc
       if (kind === 'exit' && token === leftOutUntil) leftOutUntil = undefined;
     } else if (BLOCKS.has(token.type)) {
       if (kind === 'enter') block = { range, prose: new MappedTextBuilder() };
-      else if (block) blocks.push({ ...block.range, prose: block.prose.build() });
+      else if (block) blocks.push({ ...block.range, prose: withoutAddresses(block.prose.build()) });
     } else if (kind === 'enter' && block) {
       const { prose } = block;
       if (token.type === 'data') {
@@ -72,7 +76,8 @@ export function markdownBlocks(source: string, startsDocument = true): ProseBloc
 }
 
 function markdownEvents(source: string, startsDocument: boolean): Event[] {
-  const extensions = startsDocument ? [gfm(), frontmatter(['yaml', 'toml'])] : [gfm()];
+  const extensions = [gfmFootnote(), gfmStrikethrough(), gfmTable(), gfmTaskListItem()];
+  if (startsDocument) extensions.push(frontmatter(['yaml', 'toml']));
   const chunks = preprocess()(source, undefined, true);
   return postprocess(parse({ extensions }).document().write(chunks));
 }

@@ -19,6 +19,9 @@ const floods: { name: string; unit: string }[] = [
   { name: 'letters with stops', unit: 'a.' },
   { name: 'names of mail addresses', unit: 'a+' },
   { name: 'broken mail addresses', unit: 'a@' },
+  { name: 'domains of mail addresses', unit: 'a@b.c_' },
+  { name: 'web addresses', unit: 'http://a.b/(' },
+  { name: 'broken web addresses', unit: 'www._' },
   { name: 'underscores', unit: '_' },
   { name: 'contractions', unit: "n't" },
   { name: 'numbers', unit: '1,' },
@@ -41,6 +44,15 @@ test.each(floods)('a line of 100,000 characters of $name is read', ({ unit }) =>
     const sentences = sentencesOf(text, language);
     expect(text.slice(sentences[0]!.start, sentences[0]!.end)).toBe('So it was.');
     expect(text.slice(sentences.at(-1)!.start, sentences.at(-1)!.end)).toBe('So it ended.');
+  }
+});
+
+test('a line of a million characters of data is read, although nothing in it parts words', () => {
+  const record = '{"id":12,"name":"value","tags":["a1","b2"],"size":{"w":10.5,"h":null}},';
+  const text = `So it was.\n\n[${record.repeat(1_000_000 / record.length)}0]\n\nSo it ended.`;
+  for (const language of LANGUAGES) {
+    const sentences = sentencesOf(text, language);
+    expect(sentences.map(({ start, end }) => text.slice(start, end))).toEqual(['So it was.', 'So it ended.']);
   }
 });
 

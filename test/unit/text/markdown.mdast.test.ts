@@ -31,8 +31,8 @@ function proseByTree(source: string): string[] {
     if (node.type === 'break') return '\n';
     if (node.type === 'html') return /^<br\b/iu.test(node.value) ? ' ' : '';
     if (node.type === 'inlineCode' || node.type === 'image' || node.type === 'imageReference') return ' ';
-    // An address that is a link without being written as one.
-    if (node.type === 'link' && place !== undefined && source[place] !== '[') return ' ';
+    // An address that is a link without being written as one; some are found in the tree, and have no place.
+    if (node.type === 'link' && (place === undefined || source[place] !== '[')) return ' ';
     return 'children' in node ? node.children.map(content).join('') : '';
   };
   collect(tree);
@@ -53,6 +53,28 @@ const PIECES = [
 
 test('the prose is that of the mdast tree, whatever the document', () => {
   const document = fc.array(fc.constantFrom(...PIECES), { maxLength: 50 }).map((pieces) => pieces.join(''));
+  fc.assert(
+    fc.property(document, (source) => {
+      expect(proseByEvents(source)).toEqual(proseByTree(source));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** Addresses and what looks like one. */
+const ADDRESSES = [
+  'www.a.b¦http://a.b¦HTTPS://a.b/c_d¦https://a.b/c_(d)¦http://a.b/*c*d?e=f&copy=g#h¦https://a.b/~c~,d¦a@b.c¦1@b.c',
+  'http://a.b/\u{1f600}¦www.a-b.c/`d`¦a.b+c@d-e.f¦wwww¦http://¦http:¦@¦a@b¦a@b.c1¦a@b.c_¦a@¦awww.a.b¦a/b@c.d',
+].flatMap((addresses) => addresses.split('¦'));
+
+test('bare addresses are the links that the mdast tree has for them, whatever stands around them', () => {
+  const word = fc.constantFrom(...ADDRESSES, 'the bank', 'of it');
+  const beginning = fc.constantFrom('', '', '> ', '# ', '- ', '"', '(', 'a <b>');
+  const end = fc.constantFrom('', '', '.', ',', '?!', ').', '):', '",', '<b>');
+  const emphasised = fc.tuple(word, fc.constantFrom('*', '**', '~~')).map(([inside, mark]) => mark + inside + mark);
+  const document = fc
+    .array(fc.tuple(beginning, fc.oneof(word, emphasised), end, fc.constantFrom(' ', '\n', '\n\n')), { maxLength: 20 })
+    .map((words) => words.flat().join(''));
   fc.assert(
     fc.property(document, (source) => {
       expect(proseByEvents(source)).toEqual(proseByTree(source));

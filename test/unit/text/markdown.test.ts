@@ -79,6 +79,21 @@ const inline: { behaviour: string; text: string; expected: string }[] = [
     expected: 'A b c d e',
   },
   {
+    behaviour: 'bare addresses end before the punctuation of their sentence',
+    text: 'It is there (http://a.b/c_(d)), or at https://x.y/*z*?e=f&copy=g, or from mailto:a@b.org.',
+    expected: 'It is there ( ) , or at , or from .',
+  },
+  {
+    behaviour: 'an address that is the text of a link is left out too',
+    text: 'See [www.x.org](http://x.org) or [its site](http://x.org).',
+    expected: 'See or its site .',
+  },
+  {
+    behaviour: 'what only begins like an address is text',
+    text: 'a www. b http:// c a@b',
+    expected: 'a www . b http : / / c a @ b',
+  },
+  {
     behaviour: 'HTML tags leave their content, and a line break parts words',
     text: 'H<sub>2</sub>O and<br/>salt',
     expected: 'H2O and salt',
