@@ -1,6 +1,6 @@
-import { type Command, type Disposable, EventEmitter, LanguageStatusSeverity, languages } from 'vscode';
+import { type Command, type Disposable, EventEmitter, LanguageStatusSeverity, languages, window } from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
-import { type ServerState, StatusNotification } from '../../server/src/protocol.ts';
+import { LargeDocumentNotification, type ServerState, StatusNotification } from '../../server/src/protocol.ts';
 import { proseSelector } from './prose.ts';
 
 export interface Status {
@@ -28,22 +28,36 @@ const startFailed: Status = {
   message: 'The language server could not start. The log says why; reload the window to try again.',
 };
 
-/** The entry of ELMo Lens in VS Code's language status: what the server says, and whether it runs at all. */
+const largeDocument = 'Large document: only the part on screen is read';
+
+/**
+ * The entry of ELMo Lens in VS Code's language status: what the server says, whether it runs at all, and whether it reads
+ * only a part of the document in the active editor.
+ */
 export class StatusItem implements Disposable {
   readonly #item = languages.createLanguageStatusItem('elmoLens.status', proseSelector);
   readonly #changed = new EventEmitter<Status>();
   readonly #subscriptions: readonly Disposable[];
+  readonly #largeDocuments = new Set<string>();
   #status = starting;
+  #command: Command = showLog;
 
   readonly onDidChange = this.#changed.event;
 
   constructor(client: LanguageClient) {
     this.#item.name = 'ELMo Lens';
     this.#item.text = 'ELMo Lens';
-    this.#show(starting, showLog);
+    this.#update();
     this.#subscriptions = [
       client.onNotification(StatusNotification, (status) => this.#show(status, showLog)),
+      client.onNotification(LargeDocumentNotification, ({ textDocument, large }) => {
+        if (large) this.#largeDocuments.add(textDocument.uri);
+        else this.#largeDocuments.delete(textDocument.uri);
+        this.#update();
+      }),
+      window.onDidChangeActiveTextEditor(() => this.#update()),
       client.onDidChangeState(({ newState }) => {
+        if (newState !== State.Running) this.#largeDocuments.clear();
         if (newState === State.Starting) this.#show(starting, showLog);
         if (newState === State.Stopped) this.#show(stopped, restart);
         // The library does not start a client a second time whose first start failed.
@@ -52,16 +66,27 @@ export class StatusItem implements Disposable {
     ];
   }
 
+  /** As it is shown for the active editor. */
   get current(): Status {
-    return this.#status;
+    const { state, message } = this.#status;
+    const document = window.activeTextEditor?.document;
+    const isPartlyRead = document && this.#largeDocuments.has(document.uri.toString());
+    if (!isPartlyRead || (state !== 'ready' && state !== 'working')) return this.#status;
+    return { state, message: `${message} · ${largeDocument}` };
   }
 
   #show(status: Status, command: Command): void {
     this.#status = status;
+    this.#command = command;
+    this.#update();
+  }
+
+  #update(): void {
+    const status = this.current;
     this.#item.detail = status.message;
     this.#item.busy = status.state === 'starting' || status.state === 'working';
     this.#item.severity = severities[status.state];
-    this.#item.command = command;
+    this.#item.command = this.#command;
     this.#changed.fire(status);
   }
 

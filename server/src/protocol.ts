@@ -32,6 +32,15 @@ export const EntitiesNotification = new NotificationType<{
   readonly complete: boolean;
 }>('elmoLens/entities');
 
+/**
+ * Server to client: whether a document is so large that only what is around its visible part is read. Sent when that
+ * changes; a document that was not spoken of is read whole.
+ */
+export const LargeDocumentNotification = new NotificationType<{
+  readonly textDocument: TextDocumentIdentifier;
+  readonly large: boolean;
+}>('elmoLens/largeDocument');
+
 /** Text that the server should search although the client has not opened it (a restored tab that was never shown). */
 export interface UnopenedDocument {
   readonly uri: string;

@@ -9,6 +9,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { LargeDocuments } from './documents/large.ts';
 import { DocumentProse } from './documents/prose.ts';
 import { CachedEngine } from './engine/cachedEngine.ts';
 import { EngineClient } from './engine/engineClient.ts';
@@ -27,6 +28,7 @@ import { Lens } from './lens.ts';
 import {
   CompareRequest,
   EntitiesNotification,
+  LargeDocumentNotification,
   SentimentRequest,
   SimilarRequest,
   StatusNotification,
@@ -44,6 +46,9 @@ export function startServer(connection: Connection, installation: Installation):
   const prose = new DocumentProse(parser);
   const status = new StatusReporter((state, message) => {
     void connection.sendNotification(StatusNotification, { state, message });
+  });
+  const largeDocuments = new LargeDocuments((uri, large) => {
+    void connection.sendNotification(LargeDocumentNotification, { textDocument: { uri }, large });
   });
   let settings: Settings = defaultSettings;
   let pullsSettings = false;
@@ -113,8 +118,14 @@ export function startServer(connection: Connection, installation: Installation):
   }
 
   documents.onDidOpen(({ document }) => features?.entities.schedule(document, 0));
-  documents.onDidChangeContent(({ document }) => features?.entities.schedule(document));
-  documents.onDidClose(({ document }) => features?.entities.close(document.uri));
+  documents.onDidChangeContent(({ document }) => {
+    largeDocuments.update(document); // opened, too
+    features?.entities.schedule(document);
+  });
+  documents.onDidClose(({ document }) => {
+    largeDocuments.close(document.uri);
+    features?.entities.close(document.uri);
+  });
 
   connection.onNotification(VisibleRangesNotification, ({ textDocument, ranges }) => {
     const document = documents.get(textDocument.uri);

@@ -1,7 +1,7 @@
 import { deepEqual, match, notEqual } from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { closeEverything, openText, readyExtension } from './support.ts';
+import { closeEverything, eventually, openText, readyExtension } from './support.ts';
 
 async function hoverTexts(text: string, word: string): Promise<string[]> {
   const { document } = await openText(text);
@@ -41,6 +41,16 @@ describe('ELMo Lens in VS Code', () => {
     await readyExtension();
     const [hover = ''] = await hoverTexts('She went to the bank to deposit her money.', 'bank');
     match(hover, /financial institution/);
+  });
+
+  it('says of a large document that it reads only a part, and of no other', async () => {
+    await openText('A first line.');
+    const { status, onDidChangeStatus } = await readyExtension();
+    const saysSo = () => status().message.includes('only the part on screen is read');
+    await openText('We sat on the bank of the river.\n\n'.repeat(20_000));
+    await eventually(onDidChangeStatus, saysSo);
+    await openText('A small document.');
+    await eventually(onDidChangeStatus, () => !saysSo());
   });
 
   it('has every command that it offers', async () => {
