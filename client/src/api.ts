@@ -10,6 +10,6 @@ export interface ElmoLensApi {
   /** The entities that are highlighted in a document, in the order of the text. */
   entities(uri: Uri): readonly Entity[];
   readonly onDidChangeEntities: Event<Uri>;
-  /** What the view "Similar Passages" lists. */
+  /** What the view "Similar" lists. */
   similarPassages(): readonly PassageGroup[];
 }

@@ -143,9 +143,10 @@ export function startServer(connection: Connection, installation: Installation):
       const paragraphs = await prose.paragraphs(document, { start: offset, end: offset });
       const reading = await hoverAt(paragraphs, offset, { senses: () => lens.senses, show, token });
       if (!reading) return null;
+      const { contents, range } = reading;
       return {
-        contents: { kind: MarkupKind.Markdown, value: reading.contents },
-        range: { start: document.positionAt(reading.start), end: document.positionAt(reading.end) },
+        contents: { kind: MarkupKind.Markdown, value: contents },
+        ...(range && { range: { start: document.positionAt(range.start), end: document.positionAt(range.end) } }),
       };
     }),
   );

@@ -51,8 +51,10 @@ describe('hover', () => {
     expect(await hoverText('```')).toBeUndefined();
   });
 
-  test('a paragraph in another language says that it is not read', async () => {
-    expect(await hoverText('Fluss')).toContain('does not look like English');
+  test('a paragraph in another language says that it is not read, at the word that the editor takes', async () => {
+    const hover = await server.hover(document, 'Fluss');
+    expect(hover?.contents).toMatchObject({ value: expect.stringContaining('does not look like English') });
+    expect(hover?.range).toBeUndefined();
   });
 });
 

@@ -31,7 +31,7 @@ export interface PassageGroup {
 
 type Row = PassageGroup | Passage;
 
-/** The view "Similar Passages": documents in the order of their best passage, and under each its passages. */
+/** The view "Similar": documents in the order of their best passage, and under each its passages. */
 export class SimilarView implements TreeDataProvider<Row>, Disposable {
   readonly #changed = new EventEmitter<void>();
   readonly #view: TreeView<Row>;

@@ -5,12 +5,14 @@ import type { SenseReader } from '../heads/senseReader.ts';
 import type { Paragraph, Range } from '../text/types.ts';
 import { senseMarkdown } from './senseMarkdown.ts';
 
-/** What a hover shows; its range is in UTF-16 offsets. */
-export interface HoverReading extends Range {
+/** What a hover shows. */
+export interface HoverReading {
   /** Markdown. */
   readonly contents: string;
   /** Null where the hover is not about a sense. */
   readonly senseKey: string | null;
+  /** What it is about, in UTF-16 offsets; undefined where that is not a word that was read: the editor takes its own. */
+  readonly range?: Range;
 }
 
 export interface HoverOptions extends Omit<AnalyseOptions, 'outputs'> {
@@ -31,8 +33,7 @@ export async function hoverAt(
   const at = { start: offset, end: offset };
   const paragraph = paragraphs.find((candidate) => touches(candidate, at));
   if (!paragraph) return null;
-  const { start, end } = paragraph;
-  if (!paragraph.english) return { contents: NOT_ENGLISH, senseKey: null, start, end };
+  if (!paragraph.english) return { contents: NOT_ENGLISH, senseKey: null };
 
   const sentence = paragraph.sentences.find((candidate) => touches(candidate, at));
   // Where two tokens meet, the one that begins is meant.
@@ -45,11 +46,11 @@ export async function hoverAt(
     return {
       contents: senseMarkdown(reading),
       senseKey: reading.senses[0]!.senseKey,
-      start: tokens[reading.start]!.start,
-      end: tokens[reading.end - 1]!.end,
+      range: { start: tokens[reading.start]!.start, end: tokens[reading.end - 1]!.end },
     };
   } catch (error) {
     if (!(error instanceof HeadError)) throw error;
-    return { contents: error.message, senseKey: null, start: tokens[index]!.start, end: tokens[index]!.end };
+    const { start, end } = tokens[index]!;
+    return { contents: error.message, senseKey: null, range: { start, end } };
   }
 }
