@@ -8,9 +8,9 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { LargeDocuments } from './documents/large.ts';
 import { DocumentProse } from './documents/prose.ts';
+import { synchronisation } from './documents/synchronisation.ts';
 import { CachedEngine } from './engine/cachedEngine.ts';
 import { EngineClient } from './engine/engineClient.ts';
 import { CancelledError } from './engine/errors.ts';
@@ -40,7 +40,7 @@ import { ProseParser } from './text/parser.ts';
 /** The language server on a connection: what it is made of, and which message goes where. */
 export function startServer(connection: Connection, installation: Installation): void {
   const log = (line: string): void => connection.console.info(line);
-  const documents = new TextDocuments(TextDocument);
+  const documents = new TextDocuments(synchronisation);
   const open: OpenDocuments = { get: (uri) => documents.get(uri), all: () => documents.all() };
   const parser = new ProseParser(installation.parserScript);
   const prose = new DocumentProse(parser);

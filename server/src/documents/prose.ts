@@ -1,6 +1,7 @@
 import type { CancellationToken } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Paragraph, ProseLanguage, Range, Sentence } from '../text/types.ts';
+import { moveParagraph, VISIBLE_LIMIT } from '../text/visibleSlice.ts';
 
 /** UTF-16 code units above which a document is only read around what is visible. */
 export const WHOLE_DOCUMENT_LIMIT = 500_000;
@@ -17,7 +18,8 @@ export function proseLanguage(languageId: string): ProseLanguage {
 }
 
 export function isWholeDocumentRead(document: TextDocument): boolean {
-  return document.getText().length <= WHOLE_DOCUMENT_LIMIT;
+  const length = document.offsetAt({ line: document.lineCount, character: 0 });
+  return length <= WHOLE_DOCUMENT_LIMIT;
 }
 
 /** The paragraphs of the open documents, parsed once a version. */
@@ -36,7 +38,7 @@ export class DocumentProse {
   /** All paragraphs; of a document over `WHOLE_DOCUMENT_LIMIT` those around `range`, or around its start. */
   async paragraphs(document: TextDocument, range: Range = { start: 0, end: 0 }): Promise<Paragraph[]> {
     const language = proseLanguage(document.languageId);
-    if (!isWholeDocumentRead(document)) return this.#parser.parseVisible(document.getText(), language, range);
+    if (!isWholeDocumentRead(document)) return this.#paragraphsAround(document, range);
     const cached = this.#cache.get(document);
     if (cached?.version === document.version) return cached.paragraphs;
     const paragraphs = this.#parser.parse(document.getText(), language);
@@ -46,6 +48,21 @@ export class DocumentProse {
       if (this.#cache.get(document) === entry) this.#cache.delete(document);
     });
     return paragraphs;
+  }
+
+  /** Takes out of the document no more than what `parseVisible` looks at. */
+  async #paragraphsAround(document: TextDocument, range: Range): Promise<Paragraph[]> {
+    const surroundings = {
+      start: document.positionAt(range.start - VISIBLE_LIMIT),
+      end: document.positionAt(Math.min(range.end, range.start + VISIBLE_LIMIT) + VISIBLE_LIMIT),
+    };
+    const offset = document.offsetAt(surroundings.start);
+    const paragraphs = await this.#parser.parseVisible(
+      document.getText(surroundings),
+      proseLanguage(document.languageId),
+      { start: range.start - offset, end: range.end - offset },
+    );
+    return paragraphs.map((paragraph) => moveParagraph(paragraph, offset));
   }
 
   /** Paragraphs of a text that is not an open document. */
