@@ -1,5 +1,6 @@
 import type { CancellationToken } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { ParseTimeoutError } from '../text/parser.ts';
 import type { Paragraph, ProseLanguage, Range, Sentence } from '../text/types.ts';
 import { moveParagraph, VISIBLE_LIMIT } from '../text/visibleSlice.ts';
 
@@ -44,7 +45,9 @@ export class DocumentProse {
     const paragraphs = this.#parser.parse(document.getText(), language);
     const entry = { version: document.version, paragraphs };
     this.#cache.set(document, entry);
-    paragraphs.catch(() => {
+    paragraphs.catch((error: unknown) => {
+      // What took too long would again, with all other documents waiting for it.
+      if (error instanceof ParseTimeoutError) return;
       if (this.#cache.get(document) === entry) this.#cache.delete(document);
     });
     return paragraphs;
