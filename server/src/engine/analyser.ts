@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { BiLM } from '../elmo/bilm.ts';
 import type { SessionOptions } from '../elmo/session.ts';
 import { HeadFiles, type HeadName } from '../heads/manifest.ts';
@@ -6,12 +7,20 @@ import { OnnxHead } from './onnxHead.ts';
 
 type HeadOutput = Exclude<Output, 'states'> & HeadName;
 
+/** For the states of the sentences used last; with the default model, about 350 of them. */
+const CACHE_BYTES = 16 * 1024 * 1024;
+
 /** The biLM and the heads over it, in this process. A head is loaded when it is first asked for. */
 export class Analyser {
   readonly #bilm: BiLM;
   readonly #files: HeadFiles;
   readonly #options: SessionOptions;
   readonly #heads = new Map<HeadOutput, Promise<OnnxHead>>();
+  /** By the sentence's tokens, so that another head over a sentence does not cost another run of the biLM. */
+  readonly #states = new LRUCache<string, States>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: ({ data }, key) => data.byteLength + key.length,
+  });
 
   private constructor(bilm: BiLM, files: HeadFiles, options: SessionOptions) {
     this.#bilm = bilm;
@@ -27,13 +36,25 @@ export class Analyser {
 
   /** Outputs in the order of `sentences`. Throws `HeadError` where an output's head can't be used. */
   async analyse(sentences: readonly (readonly string[])[], outputs: readonly Output[]): Promise<SentenceOutputs[]> {
-    const states = await this.#bilm.states(sentences);
+    const states = await this.#statesOf(sentences);
     const results: { -readonly [Key in keyof SentenceOutputs]: SentenceOutputs[Key] }[] = states.map(() => ({}));
     for (const output of outputs) {
       if (output === 'states') for (const [i, result] of results.entries()) result.states = states[i]!;
       else await this.#addHead(output, states, results);
     }
     return results;
+  }
+
+  async #statesOf(sentences: readonly (readonly string[])[]): Promise<States[]> {
+    const keys = sentences.map((tokens) => JSON.stringify(tokens));
+    const states = keys.map((key) => this.#states.get(key));
+    const missing = keys.map((_, i) => i).filter((i) => !states[i]);
+    const computed = await this.#bilm.states(missing.map((i) => sentences[i]!));
+    for (const [place, i] of missing.entries()) {
+      states[i] = computed[place]!;
+      this.#states.set(keys[i]!, states[i]);
+    }
+    return states as States[];
   }
 
   async #addHead(
