@@ -101,6 +101,16 @@ describe('similar passages', () => {
     expect(results).toEqual([expect.objectContaining({ uri: 'file:///tab.md' })]);
   });
 
+  test('where nothing says the same, the few passages are listed that have something to do with it', async () => {
+    const text = Array.from({ length: 9 }, (_, i) => `The bank lent the company ${i + 2} million dollars.`).join(' ');
+    const { results } = await server.connection.sendRequest(SimilarRequest, {
+      query: { text: 'Where did the company get its first loan?' },
+      alsoSearch: [{ uri: 'file:///loans.txt', languageId: 'plaintext', text }],
+    });
+    expect(results.map(({ uri }) => uri)).toContain('file:///loans.txt');
+    expect(results.filter(({ score }) => score < 0.2).length).toBeLessThanOrEqual(5);
+  });
+
   test('a query without words finds nothing', async () => {
     const { results } = await server.connection.sendRequest(SimilarRequest, { query: { text: '  ' } });
     expect(results).toEqual([]);

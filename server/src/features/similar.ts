@@ -9,8 +9,11 @@ import { selectedSentences } from './selection.ts';
 
 /** Fewer tokens than this (headings, labels) are not worth finding. */
 const MINIMUM_TOKENS = 4;
-/** Below this similarity nothing is called similar. */
-const MINIMUM_SCORE = 0.2;
+/** From this similarity on, sentences have something to do with each other. */
+const RELATED = 0.05;
+/** From this one on, they say something similar. Of those below, only the best few are listed. */
+const SIMILAR = 0.2;
+const FEW = 5;
 /** Sentences encoded between two reports of progress. */
 const CHUNK_SENTENCES = 128;
 
@@ -61,13 +64,16 @@ export class SimilarSearch {
       for (const [i, { document, sentence }] of chunk.entries()) {
         if (selected.uri === document.uri && selected.covers(sentence)) continue;
         const score = encoder.similarity(vector!, vectors[i]!);
-        if (score < MINIMUM_SCORE) continue;
+        if (score < RELATED) continue;
         const range = { start: document.positionAt(sentence.start), end: document.positionAt(sentence.end) };
         scored.push({ uri: document.uri, range, text: document.getText(range).replace(/\s+/g, ' '), score });
       }
     }
     scored.sort((a, b) => b.score - a.score);
-    return { query: selected.text, results: scored.slice(0, limit) };
+    return {
+      query: selected.text,
+      results: scored.filter(({ score }, rank) => score >= SIMILAR || rank < FEW).slice(0, limit),
+    };
   }
 
   async #querySentences(query: SimilarParams['query']) {
