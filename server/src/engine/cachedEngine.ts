@@ -25,7 +25,7 @@ export class CachedEngine implements Engine {
   }
 
   async analyse(sentences: readonly (readonly string[])[], options: AnalyseOptions): Promise<SentenceOutputs[]> {
-    const keys = sentences.map((tokens) => tokens.join('\n'));
+    const keys = sentences.map((tokens) => JSON.stringify(tokens));
     const results = new Map<string, SentenceOutputs>();
     const missing = new Map<string, readonly string[]>();
     for (const [i, key] of keys.entries()) {

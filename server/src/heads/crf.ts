@@ -107,7 +107,8 @@ export class CrfDecoder {
 }
 
 function logSumExp(values: Float64Array): number {
-  const most = Math.max(...values);
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of values) if (value > most) most = value;
   if (most === Number.NEGATIVE_INFINITY) return most;
   let sum = 0;
   for (const value of values) sum += Math.exp(value - most);

@@ -15,6 +15,8 @@ export interface EntitySpan {
 export class EntityTagger {
   readonly #engine: Engine;
   readonly #decoder: CrfDecoder;
+  /** By the emissions they were decoded from: a sentence that the engine remembers is not decoded again. */
+  readonly #decoded = new WeakMap<Float32Array, readonly EntitySpan[]>();
 
   constructor(engine: Engine, crf: Crf) {
     this.#engine = engine;
@@ -25,9 +27,18 @@ export class EntityTagger {
   async tag(
     sentences: readonly (readonly string[])[],
     options: Omit<AnalyseOptions, 'outputs'> = {},
-  ): Promise<EntitySpan[][]> {
+  ): Promise<(readonly EntitySpan[])[]> {
     const outputs = await this.#engine.analyse(sentences, { ...options, outputs: ['entities'] });
-    return outputs.map(({ entities }) => this.#spans(entities ?? new Float32Array()));
+    return outputs.map(({ entities }) => this.#spansOf(entities ?? new Float32Array()));
+  }
+
+  #spansOf(emissions: Float32Array): readonly EntitySpan[] {
+    let spans = this.#decoded.get(emissions);
+    if (!spans) {
+      spans = this.#spans(emissions);
+      this.#decoded.set(emissions, spans);
+    }
+    return spans;
   }
 
   #spans(emissions: Float32Array): EntitySpan[] {

@@ -74,3 +74,9 @@ test('the cache stays within its bytes: what was used longest ago is computed an
   await cached.analyse([['c'], ['a']], { outputs: ['sentence'] });
   expect(engine.asked).toEqual(['a']);
 });
+
+test('sentences whose tokens join to the same text are told apart', async () => {
+  const engine = new CountingEngine();
+  const results = await new CachedEngine(engine).analyse([['ice\ncream'], ['ice', 'cream']], sentiment);
+  expect(results.map((result) => result.sentiment)).toEqual([1, 2]);
+});
