@@ -38,10 +38,10 @@ export const senses: Task = {
       const targets = sentences.flatMap((sentence) => sentence.targets);
       const gold = new Map(targets.map(({ id, keys }) => [id, keys]));
       const firstSense = ({ lemma, pos }: SenseTarget) => wordNet.senses(lemma, pos)[0]?.key;
-      const ranked = await lens.senses.rank(
+      const uses = await lens.senses.uses(
         sentences.map(({ tokens, targets }) => ({ tokens: tokens.map(normaliseToken), targets })),
       );
-      const answers = ranked.flat().map((senses) => senses?.[0]?.senseKey);
+      const answers = uses.flat().map((use) => use?.senses[0]!.senseKey);
       figures.push({
         set: name,
         measure: 'F1',

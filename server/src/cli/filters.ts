@@ -36,11 +36,11 @@ export function sensesFilter(lens: Lens): Filter<z.infer<typeof sensesLine>> {
         if (outside) throw new RangeError(`target ${outside.id} lies outside of the ${tokens.length} tokens`);
       }
       const questions = lines.map(({ tokens, targets }) => ({ tokens: tokens.map(normaliseToken), targets }));
-      const ranked = await lens.senses.rank(questions);
+      const uses = await lens.senses.uses(questions);
       return lines.map(({ id, targets }, line) => ({
         id,
         targets: targets.map((target, i) => {
-          const meant = ranked[line]![i]?.[0];
+          const meant = uses[line]![i]?.senses[0];
           return { id: target.id, senseKey: meant?.senseKey ?? null, probability: meant?.probability ?? null };
         }),
       }));

@@ -2,18 +2,18 @@ import type { AnalyseOptions, Engine, SentenceOutputs } from '../engine/engine.t
 import { longestMultiwords } from '../wordnet/multiword.ts';
 import type { WordNet, WordNetPos } from '../wordnet/wordnet.ts';
 import { rankTags, type TagProbability, wordNetPos } from './partsOfSpeech.ts';
-import type { RankedSense, SenseRanker } from './senses.ts';
+import type { RankedSense, SenseRanker, WordUse } from './senses.ts';
 
-/** The senses of a word, or of several that form one, where it stands. */
-export interface SenseReading {
+/** A word, or several that form one, where it stands. */
+export interface SenseReading extends WordUse {
   /** As it is written in a dictionary: *take place*. */
   readonly lemma: string;
   readonly pos: WordNetPos;
   /** Its tokens, `end` exclusive. */
   readonly start: number;
   readonly end: number;
-  /** The likeliest first; never empty. */
-  readonly senses: readonly RankedSense[];
+  /** Penn Treebank tag of the word, or of the one that is inflected where several form it. */
+  readonly tag: string;
 }
 
 /** A word whose lemma and part of speech are known, as evaluation sets give it. */
@@ -24,8 +24,14 @@ export interface SenseTarget {
   readonly pos: WordNetPos;
 }
 
-type Options = Omit<AnalyseOptions, 'outputs'>;
-type Unit = Omit<SenseReading, 'senses'> & { readonly properNoun?: boolean };
+/** Words of a sentence, by their tokens' places. */
+export interface WordPlaces {
+  readonly tokens: readonly string[];
+  readonly indices: readonly number[];
+}
+
+export type SenseOptions = Omit<AnalyseOptions, 'outputs'>;
+type Unit = Omit<SenseReading, keyof WordUse> & { readonly properNoun?: boolean };
 
 /** A less likely tag is not considered for a word that WordNet has nothing for under its likeliest one. */
 const MINIMUM_TAG_PROBABILITY = 0.1;
@@ -50,13 +56,20 @@ export class SenseReader {
   }
 
   /** The senses of the word at `index`, or undefined where WordNet has none: function words, most names, numbers. */
-  async read(tokens: readonly string[], index: number, options: Options = {}): Promise<SenseReading | undefined> {
+  async read(tokens: readonly string[], index: number, options: SenseOptions = {}): Promise<SenseReading | undefined> {
     const [outputs] = await this.#engine.analyse([tokens], { ...options, outputs: ['states', 'partsOfSpeech'] });
     return this.#readAt(tokens, index, outputs!);
   }
 
+  /** As `read`, for some words of several sentences. */
+  async readWords(places: readonly WordPlaces[], options: SenseOptions = {}): Promise<(SenseReading | undefined)[][]> {
+    const sentences = places.map(({ tokens }) => tokens);
+    const outputs = await this.#engine.analyse(sentences, { ...options, outputs: ['states', 'partsOfSpeech'] });
+    return places.map(({ tokens, indices }, i) => indices.map((index) => this.#readAt(tokens, index, outputs[i]!)));
+  }
+
   /** The readings of all words of each sentence, in order; words without any are left out. */
-  async readAll(sentences: readonly (readonly string[])[], options: Options = {}): Promise<SenseReading[][]> {
+  async readAll(sentences: readonly (readonly string[])[], options: SenseOptions = {}): Promise<SenseReading[][]> {
     const outputs = await this.#engine.analyse(sentences, { ...options, outputs: ['states', 'partsOfSpeech'] });
     return sentences.map((tokens, i) => {
       const readings: SenseReading[] = [];
@@ -68,11 +81,16 @@ export class SenseReader {
     });
   }
 
-  /** The ranked senses of each target of each sentence, undefined where WordNet has none. */
-  async rank(
+  /** Whether a reading at `token` may be one of this word; a cheap answer, for choosing what to read. */
+  mayRead(token: string, { lemma, pos }: Pick<SenseReading, 'lemma' | 'pos'>): boolean {
+    return this.#wordNet.morphology.mayBeForm(token, lemma.replaceAll(' ', '_'), pos);
+  }
+
+  /** Each target of each sentence as it is used there, undefined where WordNet has no senses of it. */
+  async uses(
     questions: readonly { readonly tokens: readonly string[]; readonly targets: readonly SenseTarget[] }[],
-    options: Options = {},
-  ): Promise<(readonly RankedSense[] | undefined)[][]> {
+    options: SenseOptions = {},
+  ): Promise<(WordUse | undefined)[][]> {
     const sentences = questions.map(({ tokens }) => tokens);
     const outputs = await this.#engine.analyse(sentences, { ...options, outputs: ['states'] });
     return questions.map(({ tokens, targets }, i) =>
@@ -84,11 +102,12 @@ export class SenseReader {
     const tagsAt = (at: number): TagProbability[] => rankTags(this.#tags, outputs.partsOfSpeech!, at);
     const unit = this.#multiword(tokens, index, tagsAt) ?? this.#word(tokens, index, tagsAt);
     if (!unit) return undefined;
-    const { start, end, lemma, pos, properNoun } = unit;
-    const target = { index: start, length: end - start, lemma, pos };
-    const ranked = this.#rankTarget(tokens, outputs, target) ?? [];
-    const senses = properNoun ? keep(ranked, (sense) => isNamedThing(sense, lemma)) : ranked;
-    return senses.length > 0 ? { lemma: lemma.replaceAll('_', ' '), pos, start, end, senses } : undefined;
+    const { properNoun, ...word } = unit;
+    const { start, end, lemma, pos } = word;
+    const use = this.#rankTarget(tokens, outputs, { index: start, length: end - start, lemma, pos });
+    if (!use) return undefined;
+    const senses = properNoun ? keep(use.senses, (sense) => isNamedThing(sense, lemma)) : use.senses;
+    return senses.length > 0 ? { ...use, ...word, lemma: lemma.replaceAll('_', ' '), senses } : undefined;
   }
 
   #namesThing(lemma: string, pos: WordNetPos): boolean {
@@ -98,22 +117,26 @@ export class SenseReader {
   }
 
   /** The ranked senses of a word; one in lower case means no name ("crane" is not Stephen Crane), if it can mean else. */
-  #rankTarget(tokens: readonly string[], { states }: SentenceOutputs, target: SenseTarget): RankedSense[] | undefined {
-    const ranked = this.#ranker.rank({ states: states!, ...target });
+  #rankTarget(tokens: readonly string[], { states }: SentenceOutputs, target: SenseTarget): WordUse | undefined {
+    const use = this.#ranker.rank({ states: states!, ...target });
     const surface = tokens.slice(target.index, target.index + target.length).join(' ');
-    if (!ranked || surface !== surface.toLowerCase()) return ranked;
+    if (!use || surface !== surface.toLowerCase()) return use;
     const lemma = target.lemma.toLowerCase().replaceAll(' ', '_');
-    const common = keep(ranked, ({ words }) => !isOnlyName(words, lemma));
-    return common.length > 0 ? common : ranked;
+    const common = keep(use.senses, ({ words }) => !isOnlyName(words, lemma));
+    return common.length > 0 ? { ...use, senses: common } : use;
   }
 
   /** A multi-word lemma around the token, if the tagger agrees with its part of speech. */
   #multiword(tokens: readonly string[], index: number, tagsAt: (at: number) => TagProbability[]): Unit | undefined {
-    return longestMultiwords(this.#wordNet, tokens, index).find(({ start, end, pos }) => {
-      if (pos === 'r' || pos === 'a') return true; // "in general", "at home": their words are tagged one by one
-      const head = pos === 'v' ? start : end - 1;
-      return tagsAt(head).some(({ tag, probability }) => wordNetPos(tag) === pos && probability >= 0.5);
-    });
+    for (const unit of longestMultiwords(this.#wordNet, tokens, index)) {
+      const { start, end, pos } = unit;
+      const tags = tagsAt(pos === 'v' ? start : end - 1);
+      // "in general", "at home": their words are tagged one by one
+      if (pos === 'r' || pos === 'a') return { ...unit, tag: tags[0]!.tag };
+      const agreeing = tags.find(({ tag, probability }) => wordNetPos(tag) === pos && probability >= 0.5);
+      if (agreeing) return { ...unit, tag: agreeing.tag };
+    }
+    return undefined;
   }
 
   #word(tokens: readonly string[], index: number, tagsAt: (at: number) => TagProbability[]): Unit | undefined {
@@ -125,7 +148,7 @@ export class SenseReader {
       const [lemma] = pos ? this.#wordNet.morphology.baseForms(tokens[index]!, pos) : [];
       if (!pos || !lemma) continue;
       if (pos === 'v' && AUXILIARIES.has(lemma) && isAuxiliary(index, tokens.length, tagsAt)) return undefined;
-      const unit = { lemma, pos, start: index, end: index + 1 };
+      const unit = { lemma, pos, start: index, end: index + 1, tag };
       if (!tag.startsWith('NNP')) return unit;
       if (this.#namesThing(lemma, pos)) return { ...unit, properNoun: true };
     }

@@ -6,10 +6,24 @@ import type { WordNet, WordNetPos } from '../wordnet/wordnet.ts';
 export interface RankedSense {
   readonly senseKey: string;
   readonly probability: number;
+  /** Number of its synset in WordNet. */
+  readonly synset: number;
   readonly definition: string;
   readonly examples: readonly string[];
   /** The members of its synset, as they are written; the word itself among them. */
   readonly words: readonly string[];
+}
+
+/** A word where it stands: which senses it may have there, and the vectors that tell. */
+export interface WordUse {
+  /** The likeliest first, their probabilities adding up to 1; never empty. */
+  readonly senses: readonly RankedSense[];
+  /** The projected vector by which the senses were ranked. */
+  readonly meaning: Float32Array;
+  /** Mean of the biLM's rows of the word. */
+  readonly vector: Float32Array;
+  /** Mean of the biLM's rows near the word, its own not among them. */
+  readonly neighbours: Float32Array;
 }
 
 export interface SenseQuestion {
@@ -54,19 +68,22 @@ export class SenseRanker {
     this.#offset = sections.float32('offset');
   }
 
-  /** The senses of the word, the likeliest first, their probabilities adding up to 1; undefined if WordNet has none. */
-  rank({ states, index, length, lemma, pos }: SenseQuestion): RankedSense[] | undefined {
+  /** The senses of the word; undefined if WordNet has none. */
+  rank({ states, index, length, lemma, pos }: SenseQuestion): WordUse | undefined {
     const senses = this.#wordNet.senses(lemma.toLowerCase().replaceAll(' ', '_'), pos);
     if (senses.length === 0) return undefined;
-    const query = this.#project(surroundings(states, index + 1, index + 1 + length));
-    const probabilities = softmax(senses.map(({ id }) => (senses.length > 1 ? this.#score(id, query) : 0)));
-    return senses
+    const read = surroundings(states, index + 1, index + 1 + length);
+    const meaning = this.#project(read);
+    const probabilities = softmax(senses.map(({ id }) => (senses.length > 1 ? this.#score(id, meaning) : 0)));
+    const ranked = senses
       .map(({ key, synset }, i) => ({ senseKey: key, probability: probabilities[i]!, synset }))
       .sort((a, b) => b.probability - a.probability)
       .map(({ synset, ...sense }) => {
         const { definition, examples, words } = this.#wordNet.synset(synset);
-        return { ...sense, definition, examples, words };
+        return { ...sense, synset, definition, examples, words };
       });
+    const part = (place: number) => read.subarray(place * states.width, (place + 1) * states.width);
+    return { senses: ranked, meaning, vector: part(0), neighbours: part(1) };
   }
 
   #project(vector: Float32Array): Float32Array {

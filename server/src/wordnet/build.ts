@@ -11,6 +11,8 @@ const FILES = { noun: 'n', verb: 'v', adj: 'a', adv: 'r' } as const;
 const SYNSET_TYPES = { 1: 'n', 2: 'v', 3: 'a', 4: 'r', 5: 'a' } as const;
 /** Pointers to the synset above: of a class, and of an instance. */
 const HYPERNYM_POINTERS = new Set(['@', '@i']);
+/** From an adjective to those that mean nearly the same. */
+const SIMILAR_POINTERS = new Set(['&']);
 
 interface SynsetLine {
   readonly id: string;
@@ -18,6 +20,8 @@ interface SynsetLine {
   readonly text: string;
   /** `n` and offset of the synsets above. */
   readonly hypernyms: readonly string[];
+  /** The same of similar adjectives. */
+  readonly similar: readonly string[];
 }
 
 /** Writes WordNet 3.0 to `outputPath`: the sections that `WordNet` reads. */
@@ -37,7 +41,9 @@ export function buildWordNet(outputPath: string): void {
     }
   }
 
-  const hypernyms = synsets.map((synset) => synset.hypernyms.map((id) => numbers.get(id)!));
+  const numbersOf = (ids: readonly string[]) => ids.map((id) => numbers.get(id)!);
+  const hypernyms = synsets.map((synset) => numbersOf(synset.hypernyms));
+  const similar = synsets.map((synset) => numbersOf(synset.similar));
   const senses = linesOf(join(database, 'index.sense')).map((line) => readSense(line, numbers));
   const sections = {
     ...StringTable.sections(
@@ -58,6 +64,8 @@ export function buildWordNet(outputPath: string): void {
     ),
     hypernyms: bytesOf(Uint32Array.from(hypernyms.flat())),
     hypernymStarts: bytesOf(startsOf(hypernyms)),
+    similar: bytesOf(Uint32Array.from(similar.flat())),
+    similarStarts: bytesOf(startsOf(similar)),
     exceptions: Buffer.from(
       Object.entries(FILES)
         .flatMap(([name, letter]) => linesOf(join(exceptions, `${name}.exc`)).map((line) => `${letter} ${line.trim()}`))
@@ -80,18 +88,21 @@ function readSynset(line: string): SynsetLine {
   const words: string[] = [];
   for (let i = 4; i < 4 + wordFields; i += 2) words.push(displayForm(fields[i]!));
 
-  const hypernyms: string[] = [];
-  const pointers = 5 + wordFields;
-  for (let i = pointers; i < pointers + 4 * Number(fields[pointers - 1]); i += 4) {
+  const pointers: { symbol: string; target: string }[] = [];
+  const first = 5 + wordFields;
+  for (let i = first; i < first + 4 * Number(fields[first - 1]); i += 4) {
     const [symbol, target, pos] = fields.slice(i, i + 3) as [string, string, string];
-    if (HYPERNYM_POINTERS.has(symbol)) hypernyms.push(pos + target);
+    pointers.push({ symbol, target: pos + target });
   }
+  const targets = (symbols: ReadonlySet<string>) =>
+    pointers.filter(({ symbol }) => symbols.has(symbol)).map(({ target }) => target);
   const { definition, examples } = splitGloss(line.slice(bar + 3));
   return {
     id: type + offset,
     file: Number(file),
     text: [words.join('|'), definition, ...examples].join('\n'),
-    hypernyms,
+    hypernyms: targets(HYPERNYM_POINTERS),
+    similar: targets(SIMILAR_POINTERS),
   };
 }
 

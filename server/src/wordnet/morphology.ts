@@ -64,6 +64,21 @@ export class Morphology {
     return [];
   }
 
+  /** Whether `form` stands in an exception list as a form of `lemma`: *occurred* of *occur*. */
+  isException(form: string, lemma: string, pos: WordNetPos): boolean {
+    return this.#exceptions.get(`${pos} ${form}`)?.includes(lemma) ?? false;
+  }
+
+  /** Whether `word` may be a form of `lemma`, or the first word of one; a cheap answer for most words that are not. */
+  mayBeForm(word: string, lemma: string, pos: WordNetPos): boolean {
+    const form = word.toLowerCase();
+    const first = lemma.split(/[_']/, 1)[0]!;
+    const partsOfSpeech = first === lemma ? [pos] : (['n', 'v'] as const);
+    if (form[0] !== first[0] && !partsOfSpeech.some((each) => this.#exceptions.has(`${each} ${form}`))) return false;
+    if (form === first || this.baseForms(form, pos).includes(lemma)) return true;
+    return first !== lemma && partsOfSpeech.some((each) => this.baseForms(form, each).includes(first));
+  }
+
   /** As `baseForms`, for a form in WordNet's own spelling. */
   exactBaseForms(form: string, pos: WordNetPos): string[] {
     const bases = new Set([...this.#detach(form, pos), form, ...this.#unitBases(form.split('_'), pos)]);

@@ -33,6 +33,8 @@ export interface Synset {
   readonly lexicographerFile: string;
   /** Numbers of the synsets above it. */
   readonly hypernyms: readonly number[];
+  /** Numbers of those that an adjective is similar to. */
+  readonly similar: readonly number[];
 }
 
 /** Digits of a sense key's `ss_type` that a part of speech covers. */
@@ -54,9 +56,8 @@ export class WordNet {
   readonly #synsetFiles: Uint8Array;
   /** Words separated by `|`, the definition, and the examples, a line each. */
   readonly #texts: StringTable;
-  readonly #hypernyms: Uint32Array;
-  /** Where each synset's hypernyms start. */
-  readonly #hypernymStarts: Uint32Array;
+  readonly #hypernyms: Links;
+  readonly #similar: Links;
 
   private constructor(sections: Sections) {
     this.#keys = new StringTable(sections, 'keys');
@@ -66,8 +67,8 @@ export class WordNet {
     this.#synsetIds = new StringTable(sections, 'synsetIds');
     this.#synsetFiles = sections.bytes('synsetFiles');
     this.#texts = new StringTable(sections, 'texts');
-    this.#hypernyms = sections.uint32('hypernyms');
-    this.#hypernymStarts = sections.uint32('hypernymStarts');
+    this.#hypernyms = new Links(sections, 'hypernyms', 'hypernymStarts');
+    this.#similar = new Links(sections, 'similar', 'similarStarts');
     this.morphology = new Morphology(sections.bytes('exceptions').toString(), (lemma, pos) =>
       this.#frequency(lemma, pos),
     );
@@ -127,7 +128,8 @@ export class WordNet {
       definition: definition!,
       examples,
       lexicographerFile: LEXICOGRAPHER_FILES[this.#synsetFiles[number]!]!,
-      hypernyms: [...this.#hypernyms.subarray(this.#hypernymStarts[number], this.#hypernymStarts[number + 1])],
+      hypernyms: this.#hypernyms.of(number),
+      similar: this.#similar.of(number),
     };
   }
 
@@ -162,5 +164,21 @@ export class WordNet {
 
   #digit(id: number, lemma: string): string {
     return this.#keys.at(id).charAt(lemma.length + 1);
+  }
+}
+
+/** Synsets that each synset points to. */
+class Links {
+  readonly #targets: Uint32Array;
+  /** Where those of each synset start. */
+  readonly #starts: Uint32Array;
+
+  constructor(sections: Sections, targets: string, starts: string) {
+    this.#targets = sections.uint32(targets);
+    this.#starts = sections.uint32(starts);
+  }
+
+  of(synset: number): number[] {
+    return [...this.#targets.subarray(this.#starts[synset], this.#starts[synset + 1])];
   }
 }

@@ -17,7 +17,7 @@ async function rank(marked: string, lemma: string, pos: WordNetPos) {
   const index = words.findIndex((word) => word.startsWith('['));
   const length = words.findIndex((word) => word.endsWith(']')) - index + 1;
   const [states] = await bilm.states([words.map((word) => word.replace(/[[\]]/g, ''))]);
-  return ranker.rank({ states: states!, index, length, lemma, pos });
+  return ranker.rank({ states: states!, index, length, lemma, pos })?.senses;
 }
 
 describe('The sense ranker', () => {
