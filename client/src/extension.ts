@@ -13,6 +13,7 @@ import { ShownEntities } from './entities/shown.ts';
 import { EntityStore } from './entities/store.ts';
 import { VisibleRanges } from './entities/visibleRanges.ts';
 import { createLanguageClient, restart } from './languageClient.ts';
+import { PinnedSenses } from './pinnedSenses.ts';
 import { openSample } from './sample.ts';
 import { SimilarSearch } from './similar/findSimilar.ts';
 import { openPassage } from './similar/openPassage.ts';
@@ -35,6 +36,7 @@ export function activate(context: ExtensionContext): ElmoLensApi {
   const highlighter = new EntityHighlighter(shownEntities);
   const entityHover = new EntityHover(shownEntities);
   const kindHints = new EntityKindHints(shownEntities);
+  const pinnedSenses = new PinnedSenses(context.workspaceState, languageClient);
   const similarView = new SimilarView();
   const similarSearch = new SimilarSearch(languageClient, similarView);
   const comparer = new Comparer(languageClient);
@@ -67,6 +69,7 @@ export function activate(context: ExtensionContext): ElmoLensApi {
     highlighter,
     entityHover,
     kindHints,
+    pinnedSenses,
     similarView,
     similarSearch,
     comparer,

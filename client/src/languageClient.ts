@@ -1,14 +1,18 @@
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
-import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
+import { LanguageClient, type Middleware, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
+import { ReferencesRequest } from 'vscode-languageserver-protocol';
+import type { SenseReferenceParams } from '../../server/src/protocol.ts';
+import { rememberedPins } from './pinnedSenses.ts';
 import { proseSelector } from './prose.ts';
 import { allSettings } from './settings.ts';
+import { unopenedDocuments } from './unopenedTabs.ts';
 
 /**
  * The connection to the language server, which runs as a process of its own (VS Code's Node, `dist/server.cjs`, over
  * Node's IPC). After a crash the library restarts it, up to four times in three minutes.
  */
 export function createLanguageClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
-  return new LanguageClient(
+  const client: LanguageClient = new LanguageClient(
     'elmoLens',
     'ELMo Lens',
     { module: context.asAbsolutePath('dist/server.cjs'), transport: TransportKind.ipc },
@@ -17,10 +21,28 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
       outputChannel: log,
       // What fails behind the user's back goes to the log and the status; commands report their own errors.
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: allSettings,
+      initializationOptions: () => ({ ...allSettings(), pinnedSenses: rememberedPins(context.workspaceState) }),
       synchronize: { configurationSection: 'elmoLens' },
+      middleware: { provideReferences: (...parameters) => findReferences(client, ...parameters) },
     },
   );
+  return client;
+}
+
+type ReferenceParameters = Parameters<NonNullable<Middleware['provideReferences']>>;
+
+/** Searches the tabs that were never shown, too. */
+async function findReferences(client: LanguageClient, ...[document, position, options, token]: ReferenceParameters) {
+  const parameters: SenseReferenceParams = {
+    ...client.code2ProtocolConverter.asReferenceParams(document, position, options),
+    alsoSearch: await unopenedDocuments(),
+  };
+  try {
+    const found = await client.sendRequest(ReferencesRequest.type, parameters, token);
+    return await client.protocol2CodeConverter.asReferences(found, token);
+  } catch (error) {
+    return client.handleFailedRequest(ReferencesRequest.type, token, error, null);
+  }
 }
 
 /** Ends the server if it runs, in two seconds at most, and starts it again. */

@@ -14,8 +14,8 @@ export interface EntitySettings {
 }
 
 /** All settings as one tree, `{ entities: { enabled, … }, … }`, in the form that the server expects them. */
-export function allSettings(): unknown {
-  return workspace.getConfiguration().get(section);
+export function allSettings(): object {
+  return workspace.getConfiguration().get<object>(section, {});
 }
 
 export function entitySettings(): EntitySettings {

@@ -19,6 +19,7 @@ export class Lens {
   #senses: SenseReader | undefined;
   #sentences: SentenceEncoder | undefined;
   #sentiment: SentimentReader | undefined;
+  #wordNet: WordNet | undefined;
 
   constructor(engine: Engine, heads: HeadFiles, wordNetPath: string) {
     this.#engine = engine;
@@ -46,10 +47,14 @@ export class Lens {
     return this.#sentiment;
   }
 
+  get wordNet(): WordNet {
+    this.#wordNet ??= WordNet.load(this.#wordNetPath);
+    return this.#wordNet;
+  }
+
   #openSenses(): SenseReader {
     const { tags } = this.#heads.parameters('partsOfSpeech');
     const vectors = this.#heads.read('senses');
-    const wordNet = WordNet.load(this.#wordNetPath);
-    return new SenseReader(this.#engine, wordNet, new SenseRanker(vectors, wordNet), tags);
+    return new SenseReader(this.#engine, this.wordNet, new SenseRanker(vectors, this.wordNet), tags);
   }
 }

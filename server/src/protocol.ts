@@ -3,6 +3,7 @@ import {
   NotificationType,
   type ProgressToken,
   type Range,
+  type ReferenceParams,
   RequestType,
   type TextDocumentIdentifier,
   type VersionedTextDocumentIdentifier,
@@ -101,6 +102,33 @@ export interface Sentiment {
 
 /** The tone of a selection, or of the paragraph around an empty one. Null where there is no English prose. */
 export const SentimentRequest = new RequestType<TextPlace, Sentiment | null, void>('elmoLens/sentiment');
+
+/** A word with the sense that the user says it has there, and in the document's words that are used alike. */
+export interface PinnedSense {
+  /** As in a dictionary (`take place`), with WordNet's letter for its part of speech and a WordNet 3.0 sense key. */
+  readonly lemma: string;
+  readonly pos: 'n' | 'v' | 'a' | 'r';
+  readonly senseKey: string;
+  /** The model's words of its sentence, and those from `start` to `end` (exclusive) that are the word. */
+  readonly tokens: readonly string[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The senses pinned in a document, in place of those before. From the server when the user changed them, so that the
+ * client can remember them; from the client where they are to be forgotten or the document has another name. At the
+ * start, the client sends those of all documents as `initializationOptions.pinnedSenses`, by document.
+ */
+export const PinnedSensesNotification = new NotificationType<{
+  readonly textDocument: TextDocumentIdentifier;
+  readonly pins: readonly PinnedSense[];
+}>('elmoLens/pinnedSenses');
+
+/** Parameters of `textDocument/references`, with text that the client shows but never opened. */
+export interface SenseReferenceParams extends ReferenceParams {
+  readonly alsoSearch?: readonly UnopenedDocument[];
+}
 
 export type ServerState = 'starting' | 'ready' | 'working' | 'error';
 

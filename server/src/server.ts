@@ -10,25 +10,32 @@ import {
 } from 'vscode-languageserver';
 import { LargeDocuments } from './documents/large.ts';
 import { DocumentProse } from './documents/prose.ts';
+import { protocolRange } from './documents/protocolRange.ts';
 import { synchronisation } from './documents/synchronisation.ts';
 import { CachedEngine } from './engine/cachedEngine.ts';
 import { EngineClient } from './engine/engineClient.ts';
 import { CancelledError } from './engine/errors.ts';
+import { CODE_ACTION_KINDS, WordActions } from './features/codeActions.ts';
 import { Comparer } from './features/compare.ts';
 import { EntityHighlighter } from './features/entities.ts';
 import { hoverAt } from './features/hover.ts';
+import { SenseOccurrences } from './features/occurrences.ts';
 import type { OpenDocuments } from './features/openDocuments.ts';
+import { PIN_COMMAND, PinnedSenses, UNPIN_COMMAND } from './features/pinnedSenses.ts';
 import { SimilarSearch } from './features/similar.ts';
 import { StatusReporter } from './features/status.ts';
 import { entitySymbols } from './features/symbols.ts';
 import { ToneReader } from './features/tone.ts';
 import { HeadFiles } from './heads/manifest.ts';
+import { PinnedSenseReader } from './heads/pinnedSenses.ts';
 import type { Installation } from './installation.ts';
 import { Lens } from './lens.ts';
 import {
   CompareRequest,
   EntitiesNotification,
   LargeDocumentNotification,
+  PinnedSensesNotification,
+  type SenseReferenceParams,
   SentimentRequest,
   SimilarRequest,
   StatusNotification,
@@ -50,6 +57,9 @@ export function startServer(connection: Connection, installation: Installation):
   const largeDocuments = new LargeDocuments((uri, large) => {
     void connection.sendNotification(LargeDocumentNotification, { textDocument: { uri }, large });
   });
+  const pins = new PinnedSenses((uri, pinned) => {
+    void connection.sendNotification(PinnedSensesNotification, { textDocument: { uri }, pins: pinned });
+  });
   let settings: Settings = defaultSettings;
   let pullsSettings = false;
   let features: Features | undefined;
@@ -62,11 +72,16 @@ export function startServer(connection: Connection, installation: Installation):
   connection.onInitialize(({ capabilities, initializationOptions }: InitializeParams): InitializeResult => {
     pullsSettings = capabilities.workspace?.configuration === true;
     settings = updateSettings(settings, initializationOptions, log);
+    restorePins((initializationOptions as { pinnedSenses?: unknown } | undefined)?.pinnedSenses);
     return {
       serverInfo: { name: 'ELMo Lens' },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
+        documentHighlightProvider: true,
+        referencesProvider: true,
+        codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS },
+        executeCommandProvider: { commands: [PIN_COMMAND, UNPIN_COMMAND] },
         documentSymbolProvider: { label: 'ELMo Lens' },
       },
     };
@@ -98,6 +113,13 @@ export function startServer(connection: Connection, installation: Installation):
         },
         onError: (error) => status.problem(error),
       }),
+      occurrences: new SenseOccurrences(open, prose, () => lens.senses, pins),
+      actions: new WordActions(
+        prose,
+        pins,
+        () => lens.senses,
+        () => lens.wordNet,
+      ),
       similar: new SimilarSearch(open, prose, () => lens.sentences),
       comparer: new Comparer(open, prose, cached, () => lens.sentences),
       tone: new ToneReader(open, prose, () => lens.sentiment),
@@ -141,22 +163,54 @@ export function startServer(connection: Connection, installation: Installation):
       if (!document || show === 'off') return null;
       const offset = document.offsetAt(position);
       const paragraphs = await prose.paragraphs(document, { start: offset, end: offset });
-      const reading = await hoverAt(paragraphs, offset, { senses: () => lens.senses, show, token });
+      const senses = () => new PinnedSenseReader(lens.senses, pins.of(document.uri));
+      const reading = await hoverAt(paragraphs, offset, { senses, show, token });
       if (!reading) return null;
       const { contents, range } = reading;
       return {
         contents: { kind: MarkupKind.Markdown, value: contents },
-        ...(range && { range: { start: document.positionAt(range.start), end: document.positionAt(range.end) } }),
+        ...(range && { range: protocolRange(document, range) }),
       };
     }),
   );
+  connection.onDocumentHighlight(({ textDocument, position }, token) =>
+    answerQuietly(null, async ({ occurrences }) => {
+      const document = documents.get(textDocument.uri);
+      const found = document && (await occurrences.inDocument(document, document.offsetAt(position), token));
+      return found?.map((range) => ({ range: protocolRange(document!, range) })) ?? null;
+    }),
+  );
+  connection.onReferences(({ textDocument, position, alsoSearch = [] }: SenseReferenceParams, token) =>
+    answer(async ({ occurrences }) => {
+      const document = documents.get(textDocument.uri);
+      const offset = document?.offsetAt(position) ?? 0;
+      const found = document && (await occurrences.everywhere(document, offset, alsoSearch, token));
+      return (
+        found?.flatMap(({ document, ranges }) =>
+          ranges.map((range) => ({ uri: document.uri, range: protocolRange(document, range) })),
+        ) ?? null
+      );
+    }),
+  );
+  connection.onCodeAction((params, token) =>
+    answerQuietly([], async ({ actions }) => {
+      const document = documents.get(params.textDocument.uri);
+      return document ? actions.at(document, params, token) : [];
+    }),
+  );
+  connection.onExecuteCommand(({ command, arguments: parameters }) =>
+    answer(async () => {
+      pins.run(command, parameters);
+      return null;
+    }),
+  );
+  connection.onNotification(PinnedSensesNotification, ({ textDocument, pins: pinned }) =>
+    restorePins({ [textDocument.uri]: pinned }),
+  );
   connection.onDocumentSymbol(({ textDocument }) =>
-    answer(async ({ entities }) => {
+    answerQuietly([], async ({ entities }) => {
       const document = documents.get(textDocument.uri);
       return document ? entitySymbols(await entities.entities(document)) : [];
-    }).catch((error: ResponseError<void>) => {
-      status.problem(error); // an editor asks for symbols by itself: nobody waits for an error
-      return [];
     }),
   );
   connection.onRequest(SimilarRequest, async (params, token) => {
@@ -190,12 +244,30 @@ export function startServer(connection: Connection, installation: Installation):
     }
   }
 
+  /** As `answer`, for what an editor asks by itself: nobody waits for an error, so that the status tells it. */
+  function answerQuietly<Result>(nothing: Result, run: (features: Features) => Promise<Result>): Promise<Result> {
+    return answer(run).catch((error: ResponseError<void>) => {
+      if (error.code !== LSPErrorCodes.RequestCancelled) status.problem(error);
+      return nothing;
+    });
+  }
+
+  function restorePins(raw: unknown): void {
+    try {
+      pins.restore(raw);
+    } catch (error) {
+      log(`Pinned senses that can't be read are left out: ${error}`);
+    }
+  }
+
   documents.listen(connection);
   connection.listen();
 }
 
 interface Features {
   readonly lens: Lens;
+  readonly occurrences: SenseOccurrences;
+  readonly actions: WordActions;
   readonly entities: EntityHighlighter;
   readonly similar: SimilarSearch;
   readonly comparer: Comparer;

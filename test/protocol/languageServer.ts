@@ -2,6 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import {
+  type CodeAction,
+  type CodeActionContext,
+  CodeActionRequest,
+  CodeActionTriggerKind,
   createMessageConnection,
   DidOpenTextDocumentNotification,
   type Hover,
@@ -78,6 +82,17 @@ export class LanguageServer {
       textDocument: { uri: document.uri },
       position: positionOf(document, word, occurrence),
     });
+  }
+
+  /** What can be done at a word, as for a user who asks. */
+  async codeActions(document: TextDocument, word: string, occurrence = 1, context: Partial<CodeActionContext> = {}) {
+    const position = positionOf(document, word, occurrence);
+    const found = await this.connection.sendRequest(CodeActionRequest.type, {
+      textDocument: { uri: document.uri },
+      range: { start: position, end: position },
+      context: { diagnostics: [], triggerKind: CodeActionTriggerKind.Invoked, ...context },
+    });
+    return (found ?? []) as CodeAction[];
   }
 
   /** The entities of a document, once the server says that they are complete. */

@@ -5,7 +5,7 @@ import { type SimilarParams, SimilarRequest, type SimilarResult } from '../../..
 import { toTextPlace } from '../convert.ts';
 import { activeProseEditor } from '../prose.ts';
 import { similarLimit } from '../settings.ts';
-import { unopenedDocuments } from './unopenedTabs.ts';
+import { unopenedDocuments } from '../unopenedTabs.ts';
 import { type SimilarView, similarViewId } from './view.ts';
 
 type Query = SimilarParams['query'];

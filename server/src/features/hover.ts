@@ -1,9 +1,9 @@
-import { touches, words } from '../documents/prose.ts';
-import type { AnalyseOptions } from '../engine/engine.ts';
+import { touches } from '../documents/prose.ts';
 import { HeadError } from '../heads/manifest.ts';
-import type { SenseReader } from '../heads/senseReader.ts';
+import type { SenseOptions } from '../heads/senseReader.ts';
 import type { Paragraph, Range } from '../text/types.ts';
 import { senseMarkdown } from './senseMarkdown.ts';
+import { rangeOfReading, readWord, type WordReader, wordAt } from './wordAt.ts';
 
 /** What a hover shows. */
 export interface HoverReading {
@@ -15,9 +15,9 @@ export interface HoverReading {
   readonly range?: Range;
 }
 
-export interface HoverOptions extends Omit<AnalyseOptions, 'outputs'> {
+export interface HoverOptions extends SenseOptions {
   /** Throws `HeadError` where the model has no sense vectors. */
-  readonly senses: () => SenseReader;
+  readonly senses: () => WordReader;
   /** Words with one sense get a hover too only with `all`. */
   readonly show: 'ambiguous' | 'all';
 }
@@ -30,27 +30,23 @@ export async function hoverAt(
   offset: number,
   { senses, show, ...options }: HoverOptions,
 ): Promise<HoverReading | null> {
-  const at = { start: offset, end: offset };
-  const paragraph = paragraphs.find((candidate) => touches(candidate, at));
+  const paragraph = paragraphs.findLast((candidate) => touches(candidate, { start: offset, end: offset }));
   if (!paragraph) return null;
   if (!paragraph.english) return { contents: NOT_ENGLISH, senseKey: null };
 
-  const sentence = paragraph.sentences.find((candidate) => touches(candidate, at));
-  // Where two tokens meet, the one that begins is meant.
-  const index = sentence?.tokens.findLastIndex((word) => word.start < word.end && touches(word, at)) ?? -1;
-  if (!sentence || index < 0) return null;
-  const { tokens } = sentence;
+  const place = wordAt([paragraph], offset);
+  if (!place) return null;
   try {
-    const reading = await senses().read(words(sentence), index, options);
+    const reading = await readWord(place, senses(), options);
     if (!reading || (show === 'ambiguous' && reading.senses.length < 2)) return null;
     return {
       contents: senseMarkdown(reading),
       senseKey: reading.senses[0]!.senseKey,
-      range: { start: tokens[reading.start]!.start, end: tokens[reading.end - 1]!.end },
+      range: rangeOfReading(place.sentence, reading),
     };
   } catch (error) {
     if (!(error instanceof HeadError)) throw error;
-    const { start, end } = tokens[index]!;
+    const { start, end } = place.sentence.tokens[place.index]!;
     return { contents: error.message, senseKey: null, range: { start, end } };
   }
 }

@@ -1,4 +1,4 @@
-import type { SenseReading } from '../heads/senseReader.ts';
+import type { PinnedReading } from '../heads/pinnedSenses.ts';
 
 /** Below this probability the first sense is only "most likely". */
 const SURE = 0.5;
@@ -7,11 +7,13 @@ const MAX_SYNONYMS = 6;
 
 const POS_NAMES = { n: 'noun', v: 'verb', a: 'adjective', r: 'adverb' } as const;
 
+type Word = Pick<PinnedReading, 'lemma' | 'pos' | 'senses' | 'pinned'>;
+
 /** The hover for a word: the sense meant here, how sure that is, and what else the word could mean. */
-export function senseMarkdown({ lemma, pos, senses }: SenseReading): string {
+export function senseMarkdown({ lemma, pos, senses, pinned }: Word): string {
   const [meant, ...others] = senses;
   if (!meant) return '';
-  const lines = [`**${escapeMarkdown(lemma)}** · *${POS_NAMES[pos]}*${certainty(meant.probability, senses.length)}`];
+  const lines = [`**${escapeMarkdown(lemma)}** · *${POS_NAMES[pos]}* · ${certainty(senses, pinned)}`];
   lines.push('', escapeMarkdown(meant.definition));
   if (meant.examples[0]) lines.push('', `*“${escapeMarkdown(meant.examples[0])}”*`);
   const synonyms = meant.words.filter((synonym) => synonym.toLowerCase() !== lemma.toLowerCase());
@@ -21,7 +23,8 @@ export function senseMarkdown({ lemma, pos, senses }: SenseReading): string {
   if (others.length > 0) {
     lines.push('', '---', '');
     for (const { probability, definition } of others.slice(0, MAX_OTHERS)) {
-      lines.push(`- ${percent(probability)} · ${escapeMarkdown(definition)}`);
+      const share = pinned === 'here' ? '' : `${percent(probability)} · `;
+      lines.push(`- ${share}${escapeMarkdown(definition)}`);
     }
     const more = others.length - MAX_OTHERS;
     if (more > 0) lines.push('', `*and ${more} more ${more === 1 ? 'sense' : 'senses'}*`);
@@ -29,9 +32,12 @@ export function senseMarkdown({ lemma, pos, senses }: SenseReading): string {
   return lines.join('\n');
 }
 
-function certainty(probability: number, count: number): string {
-  if (count === 1) return ' · only sense';
-  return probability < SURE ? ` · unsure, most likely (${percent(probability)})` : ` · ${percent(probability)}`;
+function certainty([meant, ...others]: Word['senses'], pinned: Word['pinned']): string {
+  if (pinned === 'here') return 'pinned by you';
+  if (others.length === 0) return 'only sense';
+  const share = percent(meant!.probability);
+  if (pinned === 'elsewhere') return `${share}, by your pin in this document`;
+  return meant!.probability < SURE ? `unsure, most likely (${share})` : share;
 }
 
 function percent(probability: number): string {

@@ -2,17 +2,15 @@ import fc from 'fast-check';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { expect, test } from 'vitest';
 import { escapeMarkdown, senseMarkdown } from '../../../server/src/features/senseMarkdown.ts';
-import type { SenseReading } from '../../../server/src/heads/senseReader.ts';
 
-function reading(probabilities: number[], definitions: string[] = []): SenseReading {
+function reading(probabilities: number[], definitions: string[] = []): Parameters<typeof senseMarkdown>[0] {
   return {
     lemma: 'bank',
     pos: 'n',
-    start: 0,
-    end: 1,
     senses: probabilities.map((probability, i) => ({
       senseKey: `bank%1:${i}`,
       probability,
+      synset: i,
       definition: definitions[i] ?? `meaning ${i + 1}`,
       examples: [],
       words: ['bank', 'shore'],
@@ -35,6 +33,18 @@ test('below one half the hover says that it is unsure', () => {
 test('a word with one sense has no probability', () => {
   expect(senseMarkdown(reading([1]))).toContain('only sense');
   expect(senseMarkdown(reading([1]))).not.toContain('%');
+});
+
+test('a pinned sense is said to be chosen by the user, and the others have no share', () => {
+  const text = senseMarkdown({ ...reading([1, 0]), pinned: 'here' });
+  expect(text).toContain('**bank** · *noun* · pinned by you');
+  expect(text).not.toContain('%');
+});
+
+test('a sense that a pin elsewhere decided keeps its probability and says why', () => {
+  expect(senseMarkdown({ ...reading([0.8, 0.2]), pinned: 'elsewhere' })).toContain(
+    '80 %, by your pin in this document',
+  );
 });
 
 test('many senses are cut, and how many are left out is said', () => {

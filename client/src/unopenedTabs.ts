@@ -1,7 +1,7 @@
 /** Documents that have a tab but were not shown since VS Code started: they are not open, so the server lacks them. */
 import { FileType, TabInputText, type Uri, window, workspace } from 'vscode';
-import type { UnopenedDocument } from '../../../server/src/protocol.ts';
-import type { ProseLanguage } from '../prose.ts';
+import type { UnopenedDocument } from '../../server/src/protocol.ts';
+import type { ProseLanguage } from './prose.ts';
 
 /** Larger files are left out; opening them makes them searchable. */
 const maximumBytes = 1_000_000;

@@ -1,0 +1,116 @@
+import {
+  type CancellationToken,
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  CodeActionTriggerKind,
+  type TextEdit,
+} from 'vscode-languageserver-protocol';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type DocumentProse, words } from '../documents/prose.ts';
+import { protocolRange } from '../documents/protocolRange.ts';
+import { isSameWord, type PinnedReading, PinnedSenseReader } from '../heads/pinnedSenses.ts';
+import type { SenseReader } from '../heads/senseReader.ts';
+import type { PinnedSense } from '../protocol.ts';
+import type { Range, Sentence } from '../text/types.ts';
+import type { WordNet } from '../wordnet/wordnet.ts';
+import { PIN_COMMAND, type PinnedSenses, UNPIN_COMMAND } from './pinnedSenses.ts';
+import { fittingSynonyms } from './synonyms.ts';
+import { rangeOfReading, readWord, wordAt } from './wordAt.ts';
+
+const SYNONYM_KIND = CodeActionKind.RefactorRewrite;
+const PIN_KIND = `${CodeActionKind.Refactor}.sense`;
+export const CODE_ACTION_KINDS = [SYNONYM_KIND, PIN_KIND];
+
+/** Senses that are offered for a pin, the likeliest first. */
+const MAX_PINS = 6;
+const MAX_DEFINITION = 70;
+
+/** What can be done with the word at the cursor: put a synonym in its place, say what it means in this document. */
+export class WordActions {
+  readonly #prose: DocumentProse;
+  readonly #pins: PinnedSenses;
+  readonly #senses: () => SenseReader;
+  readonly #wordNet: () => WordNet;
+
+  /** `senses` throws `HeadError` where the model has no sense vectors. */
+  constructor(prose: DocumentProse, pins: PinnedSenses, senses: () => SenseReader, wordNet: () => WordNet) {
+    this.#prose = prose;
+    this.#pins = pins;
+    this.#senses = senses;
+    this.#wordNet = wordNet;
+  }
+
+  /**
+   * Only for who asks: at every move of the cursor, editors ask too, for a sign that there is something to repair, and
+   * at a word that is right there is not.
+   */
+  async at(document: TextDocument, { range, context }: CodeActionParams, token: CancellationToken) {
+    if (context.triggerKind === CodeActionTriggerKind.Automatic) return [];
+    const wants = (kind: string): boolean => context.only?.some((only) => isOfKind(kind, only)) ?? true;
+    if (!CODE_ACTION_KINDS.some(wants)) return [];
+    const { version } = document;
+    const selection = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+    const place = wordAt(await this.#prose.paragraphs(document, selection), selection.start);
+    const reader = new PinnedSenseReader(this.#senses(), this.#pins.of(document.uri));
+    const reading = place && (await readWord(place, reader, { token }));
+    if (!reading || selection.end > rangeOfReading(place.sentence, reading).end) return [];
+    const actions = [
+      ...(wants(SYNONYM_KIND) ? await this.#synonyms(document, place.sentence, reading, token) : []),
+      ...(wants(PIN_KIND) ? this.#pinActions(document.uri, place.sentence, reading) : []),
+    ];
+    return document.version === version ? actions : []; // edits would land elsewhere
+  }
+
+  async #synonyms(document: TextDocument, sentence: Sentence, reading: PinnedReading, token: CancellationToken) {
+    const source = (range: Range): string => document.getText(protocolRange(document, range));
+    const synonyms = await fittingSynonyms(sentence, reading, source, {
+      wordNet: this.#wordNet(),
+      senses: this.#senses(),
+      token,
+    });
+    return synonyms.map(({ text, edits }): CodeAction => {
+      const changes = edits.map(
+        (edit): TextEdit => ({ range: protocolRange(document, edit.range), newText: edit.text }),
+      );
+      return { title: `Replace with “${text}”`, kind: SYNONYM_KIND, edit: { changes: { [document.uri]: changes } } };
+    });
+  }
+
+  #pinActions(uri: string, sentence: Sentence, { lemma, pos, senses, start, end, pinned }: PinnedReading) {
+    const place = { lemma, pos, tokens: words(sentence), start, end };
+    const action = (title: string, command: string, senseKey: string): CodeAction => {
+      const pin: PinnedSense = { ...place, senseKey };
+      return { title, kind: PIN_KIND, command: { title, command, arguments: [uri, pin] } };
+    };
+    const pinnedHere = pinned === 'here' ? senses[0]!.senseKey : undefined;
+    const pinnedAnywhere = new Set(
+      this.#pins
+        .of(uri)
+        .filter((pin) => isSameWord(pin, place))
+        .map(({ senseKey }) => senseKey),
+    );
+    const unpin = senses
+      .filter(({ senseKey }) => pinnedAnywhere.has(senseKey))
+      .map(({ senseKey, definition }) =>
+        action(`Unpin “${lemma}” in this document: ${shortened(definition)}`, UNPIN_COMMAND, senseKey),
+      );
+    if (senses.length < 2) return unpin;
+    const pin = senses
+      .filter(({ senseKey }) => senseKey !== pinnedHere)
+      .slice(0, MAX_PINS)
+      .map(({ senseKey, definition }) =>
+        action(`In this document “${lemma}” means: ${shortened(definition)}`, PIN_COMMAND, senseKey),
+      );
+    return [...unpin, ...pin];
+  }
+}
+
+/** Code-action kinds are hierarchical: `refactor` asks for `refactor.rewrite` too. */
+function isOfKind(kind: string, asked: string): boolean {
+  return kind === asked || asked === '' || kind.startsWith(`${asked}.`);
+}
+
+function shortened(definition: string): string {
+  return definition.length <= MAX_DEFINITION ? definition : `${definition.slice(0, MAX_DEFINITION - 1).trimEnd()}…`;
+}

@@ -1,0 +1,140 @@
+import { cosine } from '../elmo/similarity.ts';
+import type { SenseOptions, SenseReader, SenseReading } from '../heads/senseReader.ts';
+import type { RankedSense, WordUse } from '../heads/senses.ts';
+import type { Range, Sentence } from '../text/types.ts';
+import { articleBefore, formTag, inflect } from '../wordnet/inflection.ts';
+import type { WordNet, WordNetPos } from '../wordnet/wordnet.ts';
+import { rangeOfReading } from './wordAt.ts';
+
+/** A word to put in place of another. */
+export interface Synonym {
+  /** As it would stand in the text, with its article where that changes: *an incline*. */
+  readonly text: string;
+  /** UTF-16 ranges of the source, and what is to stand there. */
+  readonly edits: readonly { readonly range: Range; readonly text: string }[];
+}
+
+/** How a candidate is related to the sense that is meant. */
+type Kinship = 'member' | 'similar' | 'hypernym' | 'neighbour';
+
+interface Candidate {
+  readonly lemma: string;
+  /** The synset through which it is kin. */
+  readonly synset: number;
+  readonly kinship: Kinship;
+  /** How often annotators of WordNet's texts met it, in any sense. */
+  readonly frequency: number;
+}
+
+const MAX_SYNONYMS = 8;
+/** Candidates that are tried in the sentence; each costs a run of the biLM. */
+const MAX_CANDIDATES = 24;
+/** Below this fit nothing is offered. Chosen by reading the candidates for some thirty words in their sentences. */
+const MINIMUM_FIT = 0.85;
+const FREQUENCY_WEIGHT = 0.1;
+const SENSE_WEIGHT = 0.15;
+const KINSHIP_WEIGHTS: Readonly<Record<Kinship, number>> = { member: 0.1, similar: 0.05, hypernym: 0, neighbour: -0.1 };
+const WORDS_ONLY = /^[\p{L}\p{M}\s-]+$/u;
+
+/**
+ * Words that could stand for the one that was read, the best fitting first: from the synset of its first sense and its
+ * near kin, in the same form. Each is put into the sentence and read there.
+ */
+export async function fittingSynonyms(
+  sentence: Sentence,
+  reading: SenseReading,
+  source: (range: Range) => string,
+  { wordNet, senses, ...options }: SenseOptions & { readonly wordNet: WordNet; readonly senses: SenseReader },
+): Promise<Synonym[]> {
+  const range = rangeOfReading(sentence, reading);
+  const surface = source(range);
+  // A name has no synonyms; markup within several words would be torn apart.
+  if (reading.tag.startsWith('NNP') || !WORDS_ONLY.test(surface)) return [];
+  const tag = formTag(surface, reading.lemma, reading.pos, reading.tag);
+  const candidates = synonymCandidates(wordNet, reading).map((candidate) => {
+    const form = withCase(inflect(candidate.lemma, tag, wordNet.morphology), surface);
+    return { ...candidate, ...replacement(sentence, range, form, reading) };
+  });
+  const uses = await senses.uses(
+    candidates.map(({ tokens, lemma, length }) => ({
+      tokens,
+      targets: [{ index: reading.start, length, lemma, pos: reading.pos }],
+    })),
+    options,
+  );
+  const fits = candidates.map((candidate, i) => ({ ...candidate, fit: fitOf(candidate, uses[i]![0], reading) }));
+  const seen = new Set([surface]);
+  return fits
+    .filter(({ fit }) => fit >= MINIMUM_FIT)
+    .sort((a, b) => b.fit - a.fit)
+    .filter(({ text }) => !seen.has(text) && seen.add(text))
+    .slice(0, MAX_SYNONYMS)
+    .map(({ text, edits }) => ({ text, edits }));
+}
+
+/** The words kin to the first sense, those that are closest and most frequent first; no names, nor what is no plain word. */
+export function synonymCandidates(
+  wordNet: WordNet,
+  { lemma, pos, senses }: Pick<SenseReading, 'lemma' | 'pos'> & { readonly senses: readonly RankedSense[] },
+): Candidate[] {
+  const candidates = new Map<string, Candidate>();
+  for (const [synset, kinship] of kin(wordNet, senses[0]!.synset)) {
+    for (const word of wordNet.synset(synset).words) {
+      if (word === lemma || candidates.has(word) || word !== word.toLowerCase() || !WORDS_ONLY.test(word)) continue;
+      candidates.set(word, { lemma: word, synset, kinship, frequency: frequencyOf(wordNet, word, pos) });
+    }
+  }
+  return [...candidates.values()].sort((a, b) => promise(b) - promise(a)).slice(0, MAX_CANDIDATES);
+}
+
+/** Synsets near another: itself, similar adjectives and those similar to the same, or what it is a kind of. */
+function kin(wordNet: WordNet, synset: number): [number, Kinship][] {
+  const { hypernyms, similar } = wordNet.synset(synset);
+  const neighbours = similar.flatMap((other) => wordNet.synset(other).similar).filter((other) => other !== synset);
+  return [
+    [synset, 'member'],
+    ...similar.map((other): [number, Kinship] => [other, 'similar']),
+    ...hypernyms.map((other): [number, Kinship] => [other, 'hypernym']),
+    ...neighbours.map((other): [number, Kinship] => [other, 'neighbour']),
+  ];
+}
+
+function frequencyOf(wordNet: WordNet, word: string, pos: WordNetPos): number {
+  return wordNet.senses(word.replaceAll(' ', '_'), pos).reduce((sum, { tagCount }) => sum + tagCount, 0);
+}
+
+/** What is known of a candidate before it is read in its sentence. */
+function promise({ kinship, frequency }: Candidate): number {
+  return KINSHIP_WEIGHTS[kinship] + FREQUENCY_WEIGHT * Math.log10(1 + frequency);
+}
+
+/** How well a candidate, read in the sentence, stands for the word: closeness of vectors, and whether it means the same. */
+function fitOf(candidate: Candidate, use: WordUse | undefined, original: WordUse): number {
+  if (!use) return Number.NEGATIVE_INFINITY;
+  const sense = use.senses.find(({ synset }) => synset === candidate.synset);
+  return cosine(use.vector, original.vector) + SENSE_WEIGHT * (sense?.probability ?? 0) + promise(candidate);
+}
+
+/** The sentence's tokens with `form` in place of the word, and the edits that write it into the source. */
+function replacement({ tokens }: Sentence, range: Range, form: string, { start, end }: SenseReading) {
+  const changed = tokens.map(({ text }) => text);
+  const before = tokens[start - 1];
+  const article = before && /^an?$/i.test(before.text) ? withCase(articleBefore(form), before.text) : undefined;
+  const changesArticle = article !== undefined && article.toLowerCase() !== before!.text.toLowerCase();
+  if (changesArticle) changed[start - 1] = article;
+  const formTokens = form.split(' ');
+  changed.splice(start, end - start, ...formTokens);
+  return {
+    tokens: changed,
+    length: formTokens.length,
+    text: changesArticle ? `${article} ${form}` : form,
+    edits: [...(changesArticle ? [{ range: before!, text: article }] : []), { range, text: form }],
+  };
+}
+
+/** `word` with capitals where `model` has them: none, the first letter, or all. */
+function withCase(word: string, model: string): string {
+  if (model.length > 1 && model === model.toUpperCase()) return word.toUpperCase();
+  const [first = ''] = model;
+  return first === first.toLowerCase() ? word : word.charAt(0).toUpperCase() + word.slice(1);
+}
