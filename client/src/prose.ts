@@ -1,7 +1,7 @@
-/** Which documents ELMo Lens reads: Markdown and plain text, wherever they come from (disk, remote, untitled, a diff). */
+/** Which documents ELMo Lens reads: Markdown, LaTeX and plain text, wherever they come from (disk, remote, untitled, a diff). */
 import { languages, type TextDocument, type TextEditor, window } from 'vscode';
 
-export const proseLanguages = ['plaintext', 'markdown'] as const;
+export const proseLanguages = ['plaintext', 'markdown', 'latex', 'tex'] as const;
 export type ProseLanguage = (typeof proseLanguages)[number];
 
 export const proseSelector = proseLanguages.map((language) => ({ language }));
@@ -14,5 +14,5 @@ export function isProse(document: TextDocument): boolean {
 export function activeProseEditor(): TextEditor {
   const editor = window.activeTextEditor;
   if (editor && isProse(editor.document)) return editor;
-  throw new Error('Open a Markdown or plain text document first; ELMo Lens reads those two.');
+  throw new Error('Open a Markdown, LaTeX or plain text document first; ELMo Lens reads those.');
 }

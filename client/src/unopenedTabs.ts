@@ -11,6 +11,7 @@ const languageByExtension: ReadonlyMap<string, ProseLanguage> = new Map([
   ['markdown', 'markdown'],
   ['mdown', 'markdown'],
   ['mkd', 'markdown'],
+  ['tex', 'latex'],
   ['txt', 'plaintext'],
   ['text', 'plaintext'],
 ]);

@@ -10,7 +10,7 @@ import type { Paragraph, Sentence } from '../text/types.ts';
 import type { Filter } from './lines.ts';
 
 const id = z.union([z.string(), z.number()]);
-const language = z.enum(['plaintext', 'markdown']).default('plaintext');
+const language = z.enum(['plaintext', 'markdown', 'latex']).default('plaintext');
 
 const sensesLine = z.object({
   id,

@@ -14,8 +14,15 @@ export interface Parser {
   parseVisible(text: string, language: ProseLanguage, range: Range): Promise<Paragraph[]>;
 }
 
+const LANGUAGES: ReadonlyMap<string, ProseLanguage> = new Map([
+  ['markdown', 'markdown'],
+  ['latex', 'latex'],
+  ['tex', 'latex'],
+]);
+
+/** How a document of an editor's language is read. */
 export function proseLanguage(languageId: string): ProseLanguage {
-  return languageId === 'markdown' ? 'markdown' : 'plaintext';
+  return LANGUAGES.get(languageId) ?? 'plaintext';
 }
 
 export function isWholeDocumentRead(document: TextDocument): boolean {
@@ -73,10 +80,10 @@ export class DocumentProse {
     return this.#parser.parse(text.slice(0, WHOLE_DOCUMENT_LIMIT), language, token);
   }
 
-  /** The paragraph at an offset, its end included. */
+  /** The paragraph at an offset, its end included; the innermost, as a footnote lies inside of another. */
   async paragraphAt(document: TextDocument, offset: number): Promise<Paragraph | undefined> {
     const paragraphs = await this.paragraphs(document, { start: offset, end: offset });
-    return paragraphs.find(({ start, end }) => start <= offset && offset <= end);
+    return paragraphs.findLast(({ start, end }) => start <= offset && offset <= end);
   }
 
   /** The sentences that share something with `range`; an empty range means the one it stands in. */

@@ -1,8 +1,10 @@
 import { isEnglish } from './english.ts';
+import { latexBlocks } from './latex.ts';
 import { MappedText } from './mappedText.ts';
 import { markdownBlocks } from './markdown.ts';
 import { normalise } from './normalise.ts';
 import { plainTextBlocks } from './plainText.ts';
+import type { ProseBlock } from './proseBlock.ts';
 import { sentenceRanges } from './sentences.ts';
 import { tokenize } from './tokenize.ts';
 import type { Paragraph, ProseLanguage, Sentence, Token } from './types.ts';
@@ -29,12 +31,22 @@ export function parseSentences(text: string): Sentence[] {
 
 /** As `parseProse`, one paragraph after the other. */
 export function* readProse({ text, language, startsDocument }: ProseSource): Generator<Paragraph> {
-  const blocks = language === 'markdown' ? markdownBlocks(text, startsDocument) : plainTextBlocks(text);
-  for (const { start, end, prose } of blocks) {
+  for (const { start, end, prose } of blocksOf(text, language, startsDocument)) {
     const normalised = normalise(prose);
     if (normalised.text === '') continue;
     const english = isEnglish(normalised.text);
     yield { start, end, english, sentences: english ? sentences(normalised) : [] };
+  }
+}
+
+function blocksOf(text: string, language: ProseLanguage, startsDocument: boolean): Iterable<ProseBlock> {
+  switch (language) {
+    case 'markdown':
+      return markdownBlocks(text, startsDocument);
+    case 'latex':
+      return latexBlocks(text);
+    case 'plaintext':
+      return plainTextBlocks(text);
   }
 }
 

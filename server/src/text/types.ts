@@ -17,11 +17,13 @@ export interface Sentence extends Range {
   readonly tokens: readonly Token[];
 }
 
-/** A block of prose. One that is not in English keeps its range, so that a hover can say so, but has no sentences. */
+/**
+ * A block of prose. In LaTeX one may lie inside of another, after whose start it comes: a footnote. One that is not in English keeps its range, so that a hover can say so, but has no sentences.
+ */
 export interface Paragraph extends Range {
   readonly english: boolean;
   readonly sentences: readonly Sentence[];
 }
 
 /** Which prose extractor reads a document. */
-export type ProseLanguage = 'plaintext' | 'markdown';
+export type ProseLanguage = 'plaintext' | 'markdown' | 'latex';

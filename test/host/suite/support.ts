@@ -45,17 +45,17 @@ export async function eventually(event: vscode.Event<unknown>, holds: () => bool
 const folder = mkdtempSync(join(tmpdir(), 'elmo-lens-texts-'));
 let opened = 0;
 
-/** A new Markdown document in the active editor. */
-export async function openText(content: string): Promise<vscode.TextEditor> {
-  const uri = writeText(content);
+/** A new document in the active editor, in Markdown unless its name is to end otherwise. */
+export async function openText(content: string, extension = 'md'): Promise<vscode.TextEditor> {
+  const uri = writeText(content, extension);
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
 }
 
-/** A new Markdown file that no editor shows. */
-export function writeText(content: string): vscode.Uri {
+/** A new file that no editor shows. */
+export function writeText(content: string, extension = 'md'): vscode.Uri {
   opened++;
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `text-${opened}.md`);
+  const file = join(folder, `text-${opened}.${extension}`);
   writeFileSync(file, content);
   return vscode.Uri.file(file);
 }

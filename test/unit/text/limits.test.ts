@@ -3,7 +3,7 @@ import { MAX_SENTENCE_TOKENS, parseProse } from '../../../server/src/text/prose.
 import type { ProseLanguage } from '../../../server/src/text/types.ts';
 import { sentencesOf } from './show.ts';
 
-const LANGUAGES: readonly ProseLanguage[] = ['plaintext', 'markdown'];
+const LANGUAGES: readonly ProseLanguage[] = ['plaintext', 'markdown', 'latex'];
 const LENGTH = 100_000;
 
 /** Inputs on which a pattern that looks back or ahead too far takes minutes: each must end within the test's time. */
