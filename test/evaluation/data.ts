@@ -84,6 +84,29 @@ function plainText(sentence: string): string {
   return sentence.trim().replaceAll('-lrb-', '(').replaceAll('-rrb-', ')');
 }
 
+export interface WordPair {
+  readonly lemma: string;
+  readonly pos: 'n' | 'v';
+  /** The word in two sentences. */
+  readonly places: readonly { readonly tokens: readonly string[]; readonly index: number }[];
+  readonly same: boolean;
+}
+
+/** WiC (Pilehvar and Camacho-Collados 2019): a word in two contexts, and `T` where it means the same in both. */
+export function wordPairs(text: string, gold: string): WordPair[] {
+  const answers = gold.trim().split(/\s+/);
+  return text
+    .trim()
+    .split('\n')
+    .map((line, i) => {
+      const [lemma, pos, indices, ...sentences] = line.trim().split('\t');
+      const places = indices!
+        .split('-')
+        .map((index, place) => ({ tokens: sentences[place]!.split(' '), index: Number(index) }));
+      return { lemma: lemma!, pos: pos === 'V' ? 'v' : 'n', places, same: answers[i] === 'T' };
+    });
+}
+
 export interface SenseTarget {
   readonly id: string;
   readonly index: number;

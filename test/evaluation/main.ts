@@ -12,8 +12,9 @@ import { senses } from './senses.ts';
 import { sentiment } from './sentiment.ts';
 import { similarity } from './similarity.ts';
 import type { Task } from './task.ts';
+import { wordsInContext } from './wordsInContext.ts';
 
-const TASKS: readonly Task[] = [senses, entities, similarity, sentiment];
+const TASKS: readonly Task[] = [senses, wordsInContext, entities, similarity, sentiment];
 const REPOSITORY = join(__dirname, '..');
 const MODEL_CARD = join(REPOSITORY, 'models/README.md');
 

@@ -24,7 +24,7 @@ export const CODE_ACTION_KINDS = [SYNONYM_KIND, PIN_KIND];
 
 /** Senses that are offered for a pin, the likeliest first. */
 const MAX_PINS = 6;
-const MAX_DEFINITION = 70;
+const MAX_DEFINITION = 56;
 
 /** What can be done with the word at the cursor: put a synonym in its place, say what it means in this document. */
 export class WordActions {
@@ -112,5 +112,6 @@ function isOfKind(kind: string, asked: string): boolean {
 }
 
 function shortened(definition: string): string {
-  return definition.length <= MAX_DEFINITION ? definition : `${definition.slice(0, MAX_DEFINITION - 1).trimEnd()}…`;
+  if (definition.length <= MAX_DEFINITION) return definition;
+  return `${definition.slice(0, MAX_DEFINITION).replace(/\W+\w*$/, '')}…`;
 }

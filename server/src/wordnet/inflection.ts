@@ -59,7 +59,7 @@ export function articleBefore(word: string): string {
 }
 
 function conjugated(verb: string, tense: Tense, morphology: Morphology): string {
-  const form = getConjugation(VERBS, verb, tense, THIRD_PERSON, {});
+  const form = getConjugation(VERBS, verb, tense, THIRD_PERSON, {}).replace(/([^aeiou]o)s$/, '$1es');
   // WordNet lists the verbs that double their last letter: *occurred*.
   const doubled = form.replace(verb, verb + verb.at(-1));
   return morphology.isException(doubled, verb, 'v') ? doubled : form;

@@ -7,6 +7,7 @@ import {
   semcorSentences,
   sst2,
   taggedSentences,
+  wordPairs,
 } from '../../evaluation/data.ts';
 
 test('a missing set is named', () => {
@@ -34,6 +35,30 @@ test('reads SST-2 with brackets as a writer types them', () => {
 });
 
 describe('word senses', () => {
+  test('WiC gives a word in two sentences and whether it means the same', () => {
+    const text = 'board\tN\t2-3\tRoom and board .\tHe nailed some boards .\nrun\tV\t1-0\tThey run .\tRun home .\n';
+    expect(wordPairs(text, 'F\nT\n')).toEqual([
+      {
+        lemma: 'board',
+        pos: 'n',
+        places: [
+          { tokens: ['Room', 'and', 'board', '.'], index: 2 },
+          { tokens: ['He', 'nailed', 'some', 'boards', '.'], index: 3 },
+        ],
+        same: false,
+      },
+      {
+        lemma: 'run',
+        pos: 'v',
+        places: [
+          { tokens: ['They', 'run', '.'], index: 1 },
+          { tokens: ['Run', 'home', '.'], index: 0 },
+        ],
+        same: true,
+      },
+    ]);
+  });
+
   test('the framework’s XML gives tokens, targets and all their gold keys', () => {
     const xml = [
       '<sentence id="d0.s0">',

@@ -39,6 +39,22 @@ describe('Morphology', () => {
     expect(morphology.baseForms(form, pos)[0]).toBe(lemma);
   });
 
+  it('sees of every form that it may be one of its lemma, or the first word of one', () => {
+    for (const [form, pos] of cases) {
+      for (const lemma of morphology.baseForms(form, pos)) {
+        const [first] = form.replaceAll('-', '_').split(/[_']/);
+        expect([
+          form,
+          lemma,
+          morphology.mayBeForm(first!, lemma, pos) || morphology.mayBeForm(form, lemma, pos),
+        ]).toEqual([form, lemma, true]);
+      }
+    }
+    expect(morphology.mayBeForm('took', 'take_place', 'v')).toBe(true);
+    expect(morphology.mayBeForm('banks', 'bench', 'n')).toBe(false);
+    expect(morphology.mayBeForm('went', 'take', 'v')).toBe(false);
+  });
+
   it('gives every lemma that a form may belong to', () => {
     expect(morphology.baseForms('saw', 'v')).toEqual(['see', 'saw']);
     expect(morphology.baseForms('glasses', 'n')).toEqual(['glass', 'glasses']);

@@ -94,6 +94,15 @@ describe('WordNet', () => {
     }
   });
 
+  it('leads from an adjective to those that are similar to it, and back', () => {
+    const synsetOf = (key: string) => wordNet.senseOfKey(key)!.synset;
+    const beautiful = synsetOf('beautiful%3:00:00::');
+    const lovely = synsetOf('lovely%5:00:00:beautiful:00');
+    expect(wordNet.synset(beautiful).similar).toContain(lovely);
+    expect(wordNet.synset(lovely).similar).toEqual([beautiful]);
+    expect(wordNet.synset(synsetOf('bank%1:17:01::')).similar).toEqual([]);
+  });
+
   it('has no sense for a key that WordNet does not have', () => {
     for (const key of ['bank%1:99:00::', '', 'zzzz', 'bank']) expect(wordNet.senseOfKey(key)).toBeUndefined();
   });
