@@ -1,4 +1,5 @@
 import type * as Latex from '@unified-latex/unified-latex-types';
+import { directiveOf } from './directive.ts';
 import {
   ACCENTS,
   BLOCK_MACROS,
@@ -32,9 +33,17 @@ export class LatexProse {
   #open: OpenBlock = { range: undefined, prose: new MappedTextBuilder() };
   /** Where the walk is: where that stands for which the parser gives no place. */
   #offset = 0;
+  #off: boolean;
 
-  constructor(source: string) {
+  /** `off`: a comment before the text asked to leave it alone. */
+  constructor(source: string, off = false) {
     this.#source = source;
+    this.#off = off;
+  }
+
+  /** Whether what follows the text that was walked over is to be left alone. */
+  get off(): boolean {
+    return this.#off;
   }
 
   /** All blocks, in the order of their starts. */
@@ -65,6 +74,7 @@ export class LatexProse {
           this.#insert(' ', this.#rangeOf(node));
           break;
         case 'comment':
+          this.#direct(node);
           if (node.leadingWhitespace || !node.sameline) this.#gap();
           break;
         case 'parbreak':
@@ -87,6 +97,11 @@ export class LatexProse {
           i = this.#macro(node, nodes, i, inTable);
       }
     }
+  }
+
+  #direct({ content }: Latex.Comment): void {
+    const directive = directiveOf(content);
+    if (directive) this.#off = directive === 'off';
   }
 
   #string(node: Latex.String): void {
@@ -184,11 +199,13 @@ export class LatexProse {
   }
 
   #copy(range: Range): void {
+    if (this.#off) return;
     this.#open.prose.copy(this.#source, range);
     this.#stretch(range);
   }
 
   #insert(text: string, range: Range): void {
+    if (this.#off) return;
     this.#open.prose.insert(text, range);
     if (text.trim() !== '') this.#stretch(range);
   }

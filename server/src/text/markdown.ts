@@ -6,6 +6,7 @@ import { gfmTable } from 'micromark-extension-gfm-table';
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
 import { decodeString } from 'micromark-util-decode-string';
 import type { Event } from 'micromark-util-types';
+import { directiveOf } from './directive.ts';
 import { MappedTextBuilder } from './mappedText.ts';
 import { withoutAddresses } from './markdownAddresses.ts';
 import type { ProseBlock } from './proseBlock.ts';
@@ -28,6 +29,8 @@ const GAPS: ReadonlySet<string> = new Set(['codeText', 'image', 'autolink']);
 
 /** Left out without a trace: the text around them belongs together. */
 const UNSEEN: ReadonlySet<string> = new Set(['htmlText', 'resource', 'reference', 'gfmFootnoteCall', 'taskListCheck']);
+const HTML: ReadonlySet<string> = new Set(['htmlFlow', 'htmlText']);
+const HTML_COMMENT = '<!--';
 const LINE_BREAK_TAG = /^<br\b/iu;
 const BYTE_ORDER_MARK = '\ufeff';
 
@@ -38,6 +41,8 @@ const BYTE_ORDER_MARK = '\ufeff';
  * Read from micromark's events, the layer below mdast: an mdast text node joins the lines of a quote and decoded
  * characters without telling where each stood, and every character must lead back to its place here.
  *
+ * `<!-- elmo-lens: off -->` leaves what follows alone, up to `<!-- elmo-lens: on -->`.
+ *
  * A slice of a larger document (`startsDocument` false) has no front matter: what looks like it is a rule.
  */
 export function markdownBlocks(source: string, startsDocument = true): ProseBlock[] {
@@ -46,14 +51,16 @@ export function markdownBlocks(source: string, startsDocument = true): ProseBloc
   const blocks: ProseBlock[] = [];
   let block: { range: Range; prose: MappedTextBuilder } | undefined;
   let leftOutUntil: Event[1] | undefined;
+  let off = false;
   for (const [kind, token] of markdownEvents(source, startsDocument)) {
     const range = { start: token.start.offset + shift, end: token.end.offset + shift };
+    if (kind === 'enter' && HTML.has(token.type)) off = isOffAfter(source.slice(range.start, range.end), off);
     if (leftOutUntil) {
       if (kind === 'exit' && token === leftOutUntil) leftOutUntil = undefined;
     } else if (BLOCKS.has(token.type)) {
       if (kind === 'enter') block = { range, prose: new MappedTextBuilder() };
       else if (block) blocks.push({ ...block.range, prose: withoutAddresses(block.prose.build()) });
-    } else if (kind === 'enter' && block) {
+    } else if (kind === 'enter' && block && !off) {
       const { prose } = block;
       if (token.type === 'data') {
         prose.copy(source, range);
@@ -73,6 +80,13 @@ export function markdownBlocks(source: string, startsDocument = true): ProseBloc
     }
   }
   return blocks;
+}
+
+/** Whether the text after an HTML comment is left alone, as it was before where the HTML says nothing about it. */
+function isOffAfter(html: string, before: boolean): boolean {
+  if (!html.startsWith(HTML_COMMENT)) return before;
+  const directive = directiveOf(html.slice(HTML_COMMENT.length));
+  return directive ? directive === 'off' : before;
 }
 
 function markdownEvents(source: string, startsDocument: boolean): Event[] {

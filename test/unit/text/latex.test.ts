@@ -43,6 +43,11 @@ const blocks: { behaviour: string; text: string; expected: string[][] }[] = [
     expected: [['It is so .']],
   },
   {
+    behaviour: 'what a comment switches off is left alone, until one switches it on',
+    text: 'One\n\n% elmo-lens: off\nTwo\n\n\\section{Three}\n\nFour\n%elmo-lens:on\n\nFive % elmo-lens: off\nsix\n% elmo-lens: on\nseven',
+    expected: [['One'], ['Five seven']],
+  },
+  {
     behaviour: 'an environment that is not closed yet is read',
     text: 'Before\n\n\\begin{itemize}\n\\item One thing\n\nAfter',
     expected: [['Before'], ['One thing'], ['After']],

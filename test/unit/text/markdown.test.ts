@@ -44,6 +44,11 @@ const blocks: { behaviour: string; text: string; expected: string[][] }[] = [
     text: 'A [link][l]\n\n[l]: http://x.y "hidden"',
     expected: [['A link']],
   },
+  {
+    behaviour: 'what a comment switches off is left alone, until one switches it on',
+    text: 'One\n\n<!-- elmo-lens: off -->\nTwo\n\n# Three\n\n<!-- elmo-lens: on -->\n\nFour <!--elmo-lens:off-->five<!-- elmo-lens: on --> six\n\n<!-- elmo-lens: office -->\n\nSeven',
+    expected: [['One'], ['Four six'], ['Seven']],
+  },
   { behaviour: 'a paragraph of an image alone is no prose', text: '![hidden](x.png)\n\n`x`', expected: [] },
 ];
 
