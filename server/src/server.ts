@@ -62,6 +62,7 @@ export function startServer(connection: Connection, installation: Installation):
   });
   let settings: Settings = defaultSettings;
   let pullsSettings = false;
+  let refreshesHints = false;
   let features: Features | undefined;
   let signalStarted = (): void => {};
   const started = new Promise<void>((resolve) => {
@@ -71,6 +72,7 @@ export function startServer(connection: Connection, installation: Installation):
 
   connection.onInitialize(({ capabilities, initializationOptions }: InitializeParams): InitializeResult => {
     pullsSettings = capabilities.workspace?.configuration === true;
+    refreshesHints = capabilities.workspace?.inlayHint?.refreshSupport === true;
     settings = updateSettings(settings, initializationOptions, log);
     restorePins((initializationOptions as { pinnedSenses?: unknown } | undefined)?.pinnedSenses);
     return {
@@ -83,6 +85,7 @@ export function startServer(connection: Connection, installation: Installation):
         codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS },
         executeCommandProvider: { commands: [PIN_COMMAND, UNPIN_COMMAND] },
         documentSymbolProvider: { label: 'ELMo Lens' },
+        inlayHintProvider: true,
       },
     };
   });
@@ -131,6 +134,7 @@ export function startServer(connection: Connection, installation: Installation):
   connection.onDidChangeConfiguration(async ({ settings: pushed }) => {
     if (pullsSettings) await pullSettings();
     else settings = updateSettings(settings, (pushed as { elmoLens?: unknown } | null)?.elmoLens, log);
+    if (refreshesHints) void connection.languages.inlayHint.refresh();
     for (const document of documents.all()) features?.entities.schedule(document, 0);
   });
 
@@ -211,6 +215,13 @@ export function startServer(connection: Connection, installation: Installation):
     answerQuietly([], async ({ entities }) => {
       const document = documents.get(textDocument.uri);
       return document ? entitySymbols(await entities.entities(document)) : [];
+    }),
+  );
+  connection.languages.inlayHint.on(({ textDocument, range }, token) =>
+    answerQuietly([], async ({ tone }) => {
+      const document = documents.get(textDocument.uri);
+      if (!document || !settings.tone.inlayHints) return [];
+      return tone.hints(document, { start: document.offsetAt(range.start), end: document.offsetAt(range.end) }, token);
     }),
   );
   connection.onRequest(SimilarRequest, async (params, token) => {

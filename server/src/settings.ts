@@ -19,6 +19,12 @@ const schema = z.object({
     })
     .prefault({}),
   similar: z.object({ limit: z.number().int().min(1).max(200).default(20) }).prefault({}),
+  tone: z
+    .object({
+      /** Whether the tone of each paragraph stands at its end. */
+      inlayHints: z.boolean().default(false),
+    })
+    .prefault({}),
   model: z
     .object({ /** Folder of another converted model; empty: the one that is shipped. */ path: z.string().default('') })
     .prefault({}),

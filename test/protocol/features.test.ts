@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DocumentSymbolRequest, type MarkupContent } from 'vscode-languageserver-protocol/node';
+import { DocumentSymbolRequest, InlayHintRequest, type MarkupContent } from 'vscode-languageserver-protocol/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { CompareRequest, SentimentRequest, SimilarRequest } from '../../server/src/protocol.ts';
 import { LanguageServer, positionOf, rangeOf } from './languageServer.ts';
@@ -163,6 +163,23 @@ describe('tone', () => {
       range: { start: cursor, end: cursor },
     });
     expect(document.getText(reading!.range)).toMatch(/^The meal .* was rude\.$/);
+  });
+
+  test('stands at the end of each English paragraph once it is switched on', async () => {
+    const hintsOf = (asked: LanguageServer) =>
+      asked.connection.sendRequest(InlayHintRequest.type, {
+        textDocument: { uri: URI },
+        range: { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } },
+      });
+    expect(await hintsOf(server)).toEqual([]);
+
+    const asking = await LanguageServer.start({ tone: { inlayHints: true } });
+    await asking.open(URI, TEXT);
+    const hints = (await hintsOf(asking)) ?? [];
+    await asking.close();
+    const ends = ['loan.', 'loved it.', 'was rude.'].map((last) => rangeOf(document, last).end);
+    expect(hints.map(({ position }) => position)).toEqual(ends);
+    expect(hints[2]?.label).toMatch(/^negative \d\d %$/);
   });
 
   test('code has no tone', async () => {

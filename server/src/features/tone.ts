@@ -1,10 +1,16 @@
-import { type DocumentProse, words } from '../documents/prose.ts';
-import type { SentimentReader } from '../heads/sentiment.ts';
+import type { CancellationToken, InlayHint } from 'vscode-languageserver-protocol';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type DocumentProse, touches, words } from '../documents/prose.ts';
+import type { SentimentReader, SentimentReading } from '../heads/sentiment.ts';
 import type { Sentiment, TextPlace } from '../protocol.ts';
+import type { Range } from '../text/types.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { selectedSentences } from './selection.ts';
 
-/** Reads the tone of a selection, or of the paragraph at the cursor. */
+/** Fewer tokens than this (headings, items of a list) have no tone of their own. */
+const MINIMUM_TOKENS = 6;
+
+/** Reads the tone of a selection, of the paragraph at the cursor, or of every paragraph. */
 export class ToneReader {
   readonly #documents: OpenDocuments;
   readonly #prose: DocumentProse;
@@ -34,8 +40,31 @@ export class ToneReader {
     };
   }
 
+  /** The tone of each paragraph that shares something with `range`, to be shown at its end. */
+  async hints(document: TextDocument, range: Range, token: CancellationToken): Promise<InlayHint[]> {
+    const paragraphs = (await this.#prose.paragraphs(document, range)).filter(
+      (paragraph) =>
+        touches(paragraph, range) &&
+        paragraph.sentences.reduce((sum, { tokens }) => sum + tokens.length, 0) >= MINIMUM_TOKENS,
+    );
+    const readings = await this.#reader().read(
+      paragraphs.map(({ sentences }) => sentences.map(words)),
+      { token },
+    );
+    return paragraphs.map(({ end }, i) => ({
+      position: document.positionAt(end),
+      label: hintOf(readings[i]!),
+      paddingLeft: true,
+      tooltip: 'Tone of this paragraph, as ELMo Lens reads it',
+    }));
+  }
+
   async #paragraphAt(uri: string, offset: number) {
     const paragraph = await this.#prose.paragraphAt(this.#documents.get(uri)!, offset);
     return paragraph && { ...paragraph, sentences: paragraph.sentences.map(words) };
   }
+}
+
+function hintOf({ label, score, neutral }: SentimentReading): string {
+  return neutral ? 'neutral' : `${label} ${Math.round(score * 100)} %`;
 }
