@@ -21,7 +21,11 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
       outputChannel: log,
       // What fails behind the user's back goes to the log and the status; commands report their own errors.
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: () => ({ ...allSettings(), pinnedSenses: rememberedPins(context.workspaceState) }),
+      initializationOptions: () => ({
+        ...allSettings(),
+        pinnedSenses: rememberedPins(context.workspaceState),
+        highlightsEntities: true,
+      }),
       synchronize: { configurationSection: 'elmoLens' },
       middleware: { provideReferences: (...parameters) => findReferences(client, ...parameters) },
     },

@@ -22,6 +22,7 @@ import { hoverAt } from './features/hover.ts';
 import { SenseOccurrences } from './features/occurrences.ts';
 import type { OpenDocuments } from './features/openDocuments.ts';
 import { PIN_COMMAND, PinnedSenses, UNPIN_COMMAND } from './features/pinnedSenses.ts';
+import { ENTITY_LEGEND, entityTokens } from './features/semanticTokens.ts';
 import { SimilarSearch } from './features/similar.ts';
 import { StatusReporter } from './features/status.ts';
 import { entitySymbols } from './features/symbols.ts';
@@ -74,6 +75,7 @@ export function startServer(connection: Connection, installation: Installation):
     pullsSettings = capabilities.workspace?.configuration === true;
     refreshesHints = capabilities.workspace?.inlayHint?.refreshSupport === true;
     settings = updateSettings(settings, initializationOptions, log);
+    const { highlightsEntities } = (initializationOptions ?? {}) as { highlightsEntities?: boolean };
     restorePins((initializationOptions as { pinnedSenses?: unknown } | undefined)?.pinnedSenses);
     return {
       serverInfo: { name: 'ELMo Lens' },
@@ -86,6 +88,7 @@ export function startServer(connection: Connection, installation: Installation):
         executeCommandProvider: { commands: [PIN_COMMAND, UNPIN_COMMAND] },
         documentSymbolProvider: { label: 'ELMo Lens' },
         inlayHintProvider: true,
+        ...(!highlightsEntities && { semanticTokensProvider: { legend: ENTITY_LEGEND, full: true } }),
       },
     };
   });
@@ -215,6 +218,13 @@ export function startServer(connection: Connection, installation: Installation):
     answerQuietly([], async ({ entities }) => {
       const document = documents.get(textDocument.uri);
       return document ? entitySymbols(await entities.entities(document)) : [];
+    }),
+  );
+  connection.languages.semanticTokens.on(({ textDocument }) =>
+    answerQuietly({ data: [] }, async ({ entities }) => {
+      const document = documents.get(textDocument.uri);
+      if (!document || !settings.entities.enabled) return { data: [] };
+      return entityTokens(document, await entities.entities(document));
     }),
   );
   connection.languages.inlayHint.on(({ textDocument, range }, token) =>

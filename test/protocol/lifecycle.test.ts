@@ -15,16 +15,6 @@ afterEach(() => server.close());
 
 const URI = 'file:///a.md';
 
-test('the server says what it can do', async () => {
-  server = new LanguageServer();
-  const { capabilities } = await server.initialize();
-  expect(capabilities).toEqual({
-    textDocumentSync: { openClose: true, change: 2 },
-    hoverProvider: true,
-    documentSymbolProvider: { label: 'ELMo Lens' },
-  });
-});
-
 test('it leaves when it is told to, with nothing left behind', async () => {
   server = await LanguageServer.start();
   await server.status('ready');

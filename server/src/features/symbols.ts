@@ -13,14 +13,18 @@ const NAMES: Record<EntityLabel, string> = { PER: 'person', ORG: 'organisation',
 
 /** The entities of a document as its symbols, in the order of the text. */
 export function entitySymbols(entities: readonly Entity[]): DocumentSymbol[] {
-  const ordered = [...entities].sort(
-    (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
-  );
-  return ordered.map(({ range, text, label }) => ({
+  return inTextOrder(entities).map(({ range, text, label }) => ({
     name: text.replace(/\s+/g, ' '),
     detail: NAMES[label],
     kind: KINDS[label],
     range,
     selectionRange: range,
   }));
+}
+
+/** By where they start. */
+export function inTextOrder(entities: readonly Entity[]): Entity[] {
+  return [...entities].sort(
+    (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
+  );
 }
