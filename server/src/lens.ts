@@ -5,6 +5,7 @@ import { SenseReader } from './heads/senseReader.ts';
 import { SenseRanker } from './heads/senses.ts';
 import { SentenceEncoder } from './heads/sentenceEncoder.ts';
 import { SentimentReader } from './heads/sentiment.ts';
+import { readClassifier, TextClassifier } from './heads/textClassifier.ts';
 import { WordNet } from './wordnet/wordnet.ts';
 
 /**
@@ -19,6 +20,7 @@ export class Lens {
   #senses: SenseReader | undefined;
   #sentences: SentenceEncoder | undefined;
   #sentiment: SentimentReader | undefined;
+  #topic: TextClassifier | undefined;
   #wordNet: WordNet | undefined;
 
   constructor(engine: Engine, heads: HeadFiles, wordNetPath: string) {
@@ -45,6 +47,22 @@ export class Lens {
   get sentiment(): SentimentReader {
     this.#sentiment ??= new SentimentReader(this.#engine, this.#heads.parameters('sentiment'));
     return this.#sentiment;
+  }
+
+  /** Tells World, Sports, Business and Sci/Tech apart, as news would be filed. */
+  get topic(): TextClassifier {
+    this.#topic ??= this.classifier(this.#heads.read('topic').toString(), this.#heads.parameters('topic').file);
+    return this.#topic;
+  }
+
+  /** The classifier in the text of a file called `name`, as `elmo-lens train-classifier` writes them. */
+  classifier(text: string, name: string): TextClassifier {
+    return new TextClassifier(this.#engine, readClassifier(text, name, this.#heads.bilm));
+  }
+
+  /** SHA-256 of the biLM's weights. */
+  get bilm(): string {
+    return this.#heads.bilm;
   }
 
   get wordNet(): WordNet {

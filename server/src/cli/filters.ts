@@ -3,6 +3,7 @@ import { words } from '../documents/prose.ts';
 import { hoverAt } from '../features/hover.ts';
 import { type EntitySpan, toBio } from '../heads/entities.ts';
 import { mapGrouped } from '../heads/grouped.ts';
+import type { TextClassifier } from '../heads/textClassifier.ts';
 import type { Lens } from '../lens.ts';
 import { normaliseToken } from '../text/normaliseToken.ts';
 import { parseProse, parseSentences } from '../text/prose.ts';
@@ -100,6 +101,17 @@ export function similarityFilter(lens: Lens): Filter<z.infer<typeof similarityLi
 }
 
 const classifyLine = z.object({ id, text: z.string() });
+
+/** `classify` with labels of its own: the label of a text, and the probability of each. */
+export function labelFilter(classifier: TextClassifier): Filter<z.infer<typeof classifyLine>> {
+  return {
+    schema: classifyLine,
+    run: async (lines) => {
+      const answers = await classifier.classify(lines.map(({ text }) => parseSentences(text).map(words)));
+      return lines.map(({ id }, i) => ({ id, ...answers[i]! }));
+    },
+  };
+}
 
 /** `classify`: whether a text is positive or negative, and whether it leans enough to say so. */
 export function classifyFilter(lens: Lens): Filter<z.infer<typeof classifyLine>> {

@@ -1,6 +1,7 @@
 /** The command line: `elmo-lens report FILE…`, `elmo-lens lsp --stdio`, and line-by-line filters for scripts. */
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { createConnection } from 'vscode-languageserver/node';
 import { type Installation, installationAround } from '../installation.ts';
 import type { Lens } from '../lens.ts';
@@ -12,6 +13,7 @@ import { withSession } from './session.ts';
 const program = new Command('elmo-lens')
   .description('Reads English prose with ELMo, on this machine.')
   .option('--model <folder>', 'folder of a converted model (default: the one that is shipped)')
+  .enablePositionalOptions() // `--model` is a folder before the command, and may be something else after it
   .showHelpAfterError();
 
 function installation(): Installation {
@@ -79,7 +81,34 @@ addFilter(
   (filters) => filters.entitiesFilter,
 );
 addFilter('similarity', '{"id","a","b"} -> {"id","score"}', (filters) => filters.similarityFilter);
-addFilter('classify', '{"id","text"} -> {"id","label","score","neutral"}', (filters) => filters.classifyFilter);
+
+program
+  .command('classify')
+  .description(
+    '{"id","text"} -> {"id","label","score","neutral"}; with an option {"id","label","score","scores":{label: probability}}',
+  )
+  .addOption(new Option('--topic', 'World, Sports, Business or Sci/Tech instead of the tone').conflicts('model'))
+  .option('--model <file>', 'labels of your own instead of the tone: a file written by train-classifier')
+  .action(({ topic, model }: { topic?: boolean; model?: string }) =>
+    withSession(installation(), async ({ lens }) => {
+      const { classifyFilter, labelFilter } = await import('./filters.ts');
+      const run = <Line>(filter: Filter<Line>) => filterLines(process.stdin, process.stdout, filter);
+      if (model !== undefined) return run(labelFilter(lens.classifier(await readFile(model, 'utf8'), model)));
+      return run(topic ? labelFilter(lens.topic) : classifyFilter(lens));
+    }),
+  );
+
+program
+  .command('train-classifier <file>')
+  .description('learn labels of your own from {"text","label"} lines, a few dozen a label, for classify --model')
+  .requiredOption('--output <file>', 'where to write the classifier')
+  .action((input: string, { output }: { output: string }) =>
+    withSession(installation(), async (session) => {
+      const { trainClassifierFile } = await import('./trainClassifier.ts');
+      console.log(await trainClassifierFile(session, { input, output }));
+    }),
+  );
+
 addFilter('sentences', '{"id","text","language"?} -> {"id","sentences"}', (filters) => () => filters.sentencesFilter);
 addFilter(
   'hover',

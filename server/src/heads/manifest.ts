@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
 const file = { file: z.string(), sha256: z.string() };
@@ -24,6 +24,7 @@ const heads = z.object({
   }),
   sentiment: z.object({ ...file, /** Texts with |p - 0.5| below this are called neutral. */ neutral: z.number() }),
   senses: z.object({ ...file }).loose(),
+  topic: z.object({ ...file }),
 });
 
 const present = heads.partial();
@@ -70,6 +71,13 @@ export class HeadFiles {
       const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
       return new HeadFiles(directory, {}, `${join(directory, 'manifest.json')} can't be read (${why}). ${train}`);
     }
+  }
+
+  /** The identity of the folder's biLM: SHA-256 of its weights. Throws `HeadError` where the folder has no readable manifest. */
+  get bilm(): string {
+    const bilm = bilmOf(dirname(this.#directory));
+    if (bilm !== undefined) return bilm;
+    throw new HeadError(`There is no converted model in ${dirname(this.#directory)}.`);
   }
 
   has(name: HeadName): boolean {
