@@ -39,6 +39,35 @@ const PICTURES = {
     await workbench.pause();
   },
 
+  'same-sense': async (workbench) => {
+    await workbench.clickText('bank', 2);
+    await workbench.pause();
+  },
+
+  references: async (workbench) => {
+    await workbench.clickText('bank', 2);
+    await workbench.runCommand('Go to References');
+    await workbench.waitFor('.zone-widget .monaco-list-row');
+    await workbench.pause();
+  },
+
+  synonyms: async (workbench) => {
+    await workbench.clickText('miserable');
+    await openWordActions(workbench);
+  },
+
+  'pin-a-sense': async (workbench) => {
+    await workbench.clickText('bank', 2);
+    await openWordActions(workbench);
+  },
+
+  pinned: async (workbench) => {
+    await workbench.clickText('bank', 2);
+    const actions = await openWordActions(workbench);
+    await actions.filter({ hasText: 'means: a financial' }).first().click();
+    await workbench.hoverWord('bank', { occurrence: 2, showing: /pinned by you/ });
+  },
+
   'context-menu': async (workbench) => {
     await workbench.openContextMenu('Barclays', 'ELMo Lens');
   },
@@ -47,6 +76,15 @@ const PICTURES = {
     await workbench.openLanguageStatus();
   },
 };
+
+/** Opens the menu of what can be done with the word at the cursor. Returns its rows. */
+async function openWordActions(workbench) {
+  await workbench.runCommand('Quick Fix...');
+  const rows = workbench.page.locator('.action-widget .monaco-list-row.action');
+  await rows.first().waitFor();
+  await workbench.pause();
+  return rows;
+}
 
 /** The README's pictures in docs/: which of the above, and the part of the window to show. */
 const README_PICTURES = {

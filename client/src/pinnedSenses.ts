@@ -42,9 +42,10 @@ export class PinnedSenses implements Disposable {
   }
 
   async #set(uri: Uri, pins: readonly PinnedSense[]): Promise<void> {
-    await this.#remember(uri.toString(), pins);
-    if (!this.#client.isRunning()) return; // it gets all of them when it starts
-    await this.#client.sendNotification(PinnedSensesNotification, { textDocument: { uri: uri.toString() }, pins });
+    const textDocument = { uri: uri.toString() };
+    // A server that is not running gets all of them when it starts.
+    if (this.#client.isRunning()) void this.#client.sendNotification(PinnedSensesNotification, { textDocument, pins });
+    await this.#remember(textDocument.uri, pins);
   }
 
   async #remember(uri: string, pins: readonly PinnedSense[]): Promise<void> {
