@@ -135,6 +135,74 @@ test('classify tells praise from blame', async () => {
   ]);
 });
 
+const LABELLED = [
+  ['weather', 'Heavy rain is expected over the hills tonight.'],
+  ['weather', 'The storm brought snow and strong winds to the coast.'],
+  ['weather', 'It will be sunny and warm until Friday.'],
+  ['weather', 'Thick fog covered the valley in the morning.'],
+  ['cooking', 'Fry the onions in butter until they are soft.'],
+  ['cooking', 'Add salt, pepper and a cup of flour to the bowl.'],
+  ['cooking', 'Bake the bread in a hot oven for an hour.'],
+  ['cooking', 'Serve the soup with cheese and fresh herbs.'],
+].map(([label, text]) => JSON.stringify({ text, label }));
+
+test('a classifier learns labels from a file, and gives them to other texts', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'classifier-'));
+  try {
+    const [labels, model, again] = ['labels.jsonl', 'model.json', 'again.json'].map((name) => join(folder, name));
+    await writeFile(labels!, LABELLED.join('\n'));
+    const trained = await elmoLens(['train-classifier', labels!, '--output', model!]);
+    expect(trained).toMatchObject({ code: 0, errors: '' });
+    expect(trained.output).toMatch(/^Cross-validated accuracy \d+\.\d %, macro F1 \d+\.\d % \(8 texts, 2 labels\)/);
+    await elmoLens(['train-classifier', labels!, '--output', again!]);
+    expect(await readFile(again!, 'utf8')).toBe(await readFile(model!, 'utf8'));
+    const lines = ['Clouds and showers moved in from the sea.', 'Stir the sauce and boil the rice.'];
+    const input = lines.map((text, id) => JSON.stringify({ id, text })).join('\n');
+    const { output } = await elmoLens(['classify', '--model', model!], input);
+    const answers = output
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { scores: Record<string, number> });
+    expect(answers).toMatchObject([
+      { id: 0, label: 'weather', score: expect.any(Number) },
+      { id: 1, label: 'cooking', score: expect.any(Number) },
+    ]);
+    expect(answers[0]!.scores['weather']! + answers[0]!.scores['cooking']!).toBeCloseTo(1, 9);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test.each([
+  ['not JSON', [LABELLED[0]!, 'nonsense'], 'line 2: not JSON'],
+  ['a line without a label', [LABELLED[0]!, '{"text":"Some text."}'], 'line 2: label:'],
+  ['a text without words', [...LABELLED, '{"text":" ","label":"cooking"}'], 'line 9: there is no sentence'],
+  ['one label only', LABELLED.slice(0, 3), 'All lines, 1 to 3, have the label "weather"'],
+  ['a label with one text', LABELLED.slice(0, 5), 'line 5: no other text has the label "cooking"'],
+  ['no line at all', [], 'The file has no lines'],
+])('train-classifier refuses %s', async (_, lines, message) => {
+  const folder = await mkdtemp(join(tmpdir(), 'classifier-'));
+  try {
+    await writeFile(join(folder, 'labels.jsonl'), lines.join('\n'));
+    const { code, errors } = await elmoLens([
+      'train-classifier',
+      join(folder, 'labels.jsonl'),
+      '--output',
+      join(folder, 'x'),
+    ]);
+    expect(errors).toContain(message);
+    expect(code).toBe(1);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('classify refuses a file that is no classifier', async () => {
+  const { code, errors } = await elmoLens(['classify', '--model', resolve('package.json')], '{"id":1,"text":"Fine."}');
+  expect(errors).toContain('package.json is not a classifier');
+  expect(code).toBe(1);
+});
+
 test('sentences gives tokens with their places in the source', async () => {
   const text = 'It’s “fine”… Don’t worry!';
   const [answer] = (await filter('sentences', { id: 1, text })) as [
