@@ -1,10 +1,11 @@
 import type { Event, Uri } from 'vscode';
 import type { Entity } from '../../server/src/protocol.ts';
+import type { TextApi } from './programs.ts';
 import type { PassageGroup } from './similar/view.ts';
 import type { Status } from './status.ts';
 
-/** What `activate` returns: the state that the user sees, for other extensions and for the tests in a real VS Code. */
-export interface ElmoLensApi {
+/** What `activate` returns, for other extensions: texts can be read, and the state that the user sees. */
+export interface ElmoLensApi extends TextApi {
   status(): Status;
   readonly onDidChangeStatus: Event<Status>;
   /** The entities that are highlighted in a document, in the order of the text. */

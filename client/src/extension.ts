@@ -14,6 +14,7 @@ import { EntityStore } from './entities/store.ts';
 import { VisibleRanges } from './entities/visibleRanges.ts';
 import { createLanguageClient, restart } from './languageClient.ts';
 import { PinnedSenses } from './pinnedSenses.ts';
+import { registerLanguageModelTools, textApi } from './programs.ts';
 import { openSample } from './sample.ts';
 import { SimilarSearch } from './similar/findSimilar.ts';
 import { openPassage } from './similar/openPassage.ts';
@@ -41,6 +42,7 @@ export function activate(context: ExtensionContext): ElmoLensApi {
   const similarSearch = new SimilarSearch(languageClient, similarView);
   const comparer = new Comparer(languageClient);
   const toneReader = new ToneReader(languageClient);
+  const texts = textApi(languageClient);
 
   const commands = registerCommands(
     {
@@ -74,6 +76,7 @@ export function activate(context: ExtensionContext): ElmoLensApi {
     similarSearch,
     comparer,
     toneReader,
+    registerLanguageModelTools(texts),
     commands,
   );
 
@@ -81,6 +84,7 @@ export function activate(context: ExtensionContext): ElmoLensApi {
   languageClient.start().catch((error: unknown) => log.error(String(error)));
 
   return {
+    ...texts,
     status: () => status.current,
     onDidChangeStatus: status.onDidChange,
     entities: (uri) => shownEntities.of(uri),

@@ -130,6 +130,56 @@ export interface SenseReferenceParams extends ReferenceParams {
   readonly alsoSearch?: readonly UnopenedDocument[];
 }
 
+/** A text that a program hands over; `languageId` is `markdown`, `latex` or anything else for plain text. */
+export interface TextParams {
+  readonly text: string;
+  readonly languageId?: string;
+}
+
+/** A stretch of a text, in UTF-16 offsets, `end` exclusive. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface TextSentence extends Stretch {
+  /** A unit vector; the cosine of two says how close their sentences are in meaning. */
+  readonly vector: readonly number[];
+}
+
+export interface TextSense extends Stretch {
+  /** As it stands in the text, and as in a dictionary. */
+  readonly text: string;
+  readonly lemma: string;
+  readonly pos: 'n' | 'v' | 'a' | 'r';
+  /** The likeliest first; five at most. */
+  readonly senses: readonly {
+    /** WordNet 3.0's. */
+    readonly senseKey: string;
+    readonly probability: number;
+    readonly definition: string;
+    readonly synonyms: readonly string[];
+  }[];
+}
+
+export interface TextEntity extends Stretch {
+  readonly text: string;
+  readonly label: EntityLabel;
+  /** Probability from the tagger, 0 to 1. */
+  readonly confidence: number;
+}
+
+/** The sentences of a text with their vectors. */
+export const EmbedRequest = new RequestType<TextParams, readonly TextSentence[], void>('elmoLens/embed');
+
+/** What the words of a text mean where they stand; with `word`, that one alone, in any of its forms. */
+export const SensesRequest = new RequestType<TextParams & { readonly word?: string }, readonly TextSense[], void>(
+  'elmoLens/senses',
+);
+
+/** The people, places, organisations and other names in a text. */
+export const TextEntitiesRequest = new RequestType<TextParams, readonly TextEntity[], void>('elmoLens/textEntities');
+
 export type ServerState = 'starting' | 'ready' | 'working' | 'error';
 
 /** Server to client: for the one language status item. */

@@ -9,7 +9,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { LargeDocuments } from './documents/large.ts';
-import { DocumentProse } from './documents/prose.ts';
+import { DocumentProse, proseLanguage } from './documents/prose.ts';
 import { protocolRange } from './documents/protocolRange.ts';
 import { synchronisation } from './documents/synchronisation.ts';
 import { CachedEngine } from './engine/cachedEngine.ts';
@@ -26,6 +26,7 @@ import { ENTITY_LEGEND, entityTokens } from './features/semanticTokens.ts';
 import { SimilarSearch } from './features/similar.ts';
 import { StatusReporter } from './features/status.ts';
 import { entitySymbols } from './features/symbols.ts';
+import { TextReader } from './features/textReader.ts';
 import { ToneReader } from './features/tone.ts';
 import { HeadFiles } from './heads/manifest.ts';
 import { PinnedSenseReader } from './heads/pinnedSenses.ts';
@@ -33,13 +34,16 @@ import type { Installation } from './installation.ts';
 import { Lens } from './lens.ts';
 import {
   CompareRequest,
+  EmbedRequest,
   EntitiesNotification,
   LargeDocumentNotification,
   PinnedSensesNotification,
   type SenseReferenceParams,
+  SensesRequest,
   SentimentRequest,
   SimilarRequest,
   StatusNotification,
+  TextEntitiesRequest,
   VisibleRangesNotification,
 } from './protocol.ts';
 import { defaultSettings, type Settings, updateSettings } from './settings.ts';
@@ -129,6 +133,7 @@ export function startServer(connection: Connection, installation: Installation):
       similar: new SimilarSearch(open, prose, () => lens.sentences),
       comparer: new Comparer(open, prose, cached, () => lens.sentences),
       tone: new ToneReader(open, prose, () => lens.sentiment),
+      texts: new TextReader(lens, (text, language) => prose.parse(text, language)),
     };
     signalStarted();
     for (const document of documents.all()) features.entities.schedule(document, 0);
@@ -249,6 +254,16 @@ export function startServer(connection: Connection, installation: Installation):
   connection.onRequest(CompareRequest, ({ a, b }) => answer(({ comparer }) => comparer.compare(a, b)));
   connection.onRequest(SentimentRequest, (place) => answer(({ tone }) => tone.read(place)));
 
+  connection.onRequest(EmbedRequest, ({ text, languageId = '' }, token) =>
+    answer(({ texts }) => texts.embed(text, proseLanguage(languageId), { token })),
+  );
+  connection.onRequest(SensesRequest, ({ text, languageId = '', word }, token) =>
+    answer(({ texts }) => texts.senses(text, proseLanguage(languageId), word, { token })),
+  );
+  connection.onRequest(TextEntitiesRequest, ({ text, languageId = '' }, token) =>
+    answer(({ texts }) => texts.entities(text, proseLanguage(languageId), { token })),
+  );
+
   connection.onShutdown(() => {
     engine?.dispose();
     parser.dispose();
@@ -293,4 +308,5 @@ interface Features {
   readonly similar: SimilarSearch;
   readonly comparer: Comparer;
   readonly tone: ToneReader;
+  readonly texts: TextReader;
 }

@@ -1,6 +1,7 @@
 /** The command line: `elmo-lens report FILE…`, `elmo-lens lsp --stdio`, and line-by-line filters for scripts. */
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { createConnection } from 'vscode-languageserver/node';
 import { type Installation, installationAround } from '../installation.ts';
@@ -10,7 +11,10 @@ import { embedAsArray, embedAsJson } from './embed.ts';
 import { type Filter, filterLines } from './lines.ts';
 import { withSession } from './session.ts';
 
+const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { version: string };
+
 const program = new Command('elmo-lens')
+  .version(version)
   .description('Reads English prose with ELMo, on this machine.')
   .option('--model <folder>', 'folder of a converted model (default: the one that is shipped)')
   .enablePositionalOptions() // `--model` is a folder before the command, and may be something else after it
@@ -37,6 +41,17 @@ program
   .description('start the language server for an editor')
   .option('--stdio', 'talk over standard input and output (the only way, and the default)')
   .action(() => startServer(createConnection(process.stdin, process.stdout), installation()));
+
+program
+  .command('mcp')
+  .description('offer embed, senses, entities and similar to a chat agent over MCP (standard input and output)')
+  .option('--root <folder>', 'the folder whose files the agent may search', '.')
+  .action(({ root }: { root: string }) =>
+    withSession(installation(), async ({ lens }) => {
+      const { serveMcp } = await import('./mcp.ts');
+      await serveMcp(lens, { root: resolve(root), version });
+    }),
+  );
 
 program
   .command('embed')

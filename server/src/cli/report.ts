@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
 import { words } from '../documents/prose.ts';
 import type { SenseReading } from '../heads/senseReader.ts';
 import type { Lens } from '../lens.ts';
 import type { EntityLabel } from '../protocol.ts';
 import { parseProse } from '../text/prose.ts';
-import type { ProseLanguage, Sentence } from '../text/types.ts';
+import type { Sentence } from '../text/types.ts';
+import { languageOfFile } from './proseFiles.ts';
 
 const MAX_WORDS = 15;
 const MAX_PAIRS = 5;
@@ -21,16 +21,10 @@ const HEADINGS: Record<EntityLabel, string> = {
   MISC: 'Other names',
 };
 
-const LANGUAGES: Readonly<Record<string, ProseLanguage>> = {
-  '.md': 'markdown',
-  '.markdown': 'markdown',
-  '.tex': 'latex',
-};
-
 /** What ELMo Lens reads in a file, as text for a terminal. Throws where the file can't be read. */
 export async function report(lens: Lens, path: string): Promise<string> {
   const text = await readFile(path, 'utf8');
-  const paragraphs = parseProse(text, LANGUAGES[extname(path).toLowerCase()] ?? 'plaintext');
+  const paragraphs = parseProse(text, languageOfFile(path));
   const sentences = paragraphs.flatMap((paragraph) => paragraph.sentences);
   const count = sentences.reduce((sum, { tokens }) => sum + tokens.length, 0);
   const lines = [`${path}: ${sentences.length} sentences, ${count} tokens`];
