@@ -103,7 +103,7 @@ describe('code actions', () => {
 
   test('are of the kinds that are asked for', async () => {
     const kinds = async (only: string[]) =>
-      new Set((await server.codeActions(document, 'picnic', 1, { only })).map(({ kind }) => kind));
+      new Set((await server.codeActions(document, 'salary', 1, { only })).map(({ kind }) => kind));
     expect(await kinds(['refactor.rewrite'])).toEqual(new Set(['refactor.rewrite']));
     expect(await kinds(['source'])).toEqual(new Set());
   });
@@ -136,6 +136,10 @@ describe('synonyms', () => {
 
   test('stand for all words that form one', async () => {
     expect(await replaced('The meeting took place in London.', 'took')).toContain('The meeting occurred in London.');
+  });
+
+  test('there are none of names', async () => {
+    expect(await replaced('She works for Avon Boats in Bristol.', 'Boats')).toEqual([]);
   });
 
   test('are at most eight, and none where none fits', async () => {

@@ -115,10 +115,10 @@ export class SenseOccurrences {
   }
 
   #candidates(paragraphs: readonly Paragraph[], { reading }: Word): Candidate[] {
-    const senses = this.#senses();
+    const test = this.#senses().wordTest(reading);
     const answers = new Map<string, boolean>();
     const mayBeWord = (token: string): boolean => {
-      const answer = answers.get(token) ?? senses.mayRead(token, reading);
+      const answer = answers.get(token) ?? test(token);
       answers.set(token, answer);
       return answer;
     };

@@ -33,7 +33,16 @@ const MAX_CANDIDATES = 24;
 const MINIMUM_FIT = 0.85;
 const FREQUENCY_WEIGHT = 0.1;
 const SENSE_WEIGHT = 0.15;
-const KINSHIP_WEIGHTS: Readonly<Record<Kinship, number>> = { member: 0.1, similar: 0.05, hypernym: 0, neighbour: -0.1 };
+const KINSHIP_WEIGHTS: Readonly<Record<Kinship, number>> = {
+  member: 0.1,
+  similar: 0.05,
+  hypernym: -0.1,
+  neighbour: -0.1,
+};
+/** A sense that is less likely says too little of what would fit. */
+const MINIMUM_SENSE = 0.4;
+/** An adjective to which more than these are similar is no meaning that they share: *ordinal*. */
+const MAX_SIMILAR = 20;
 const WORDS_ONLY = /^[\p{L}\p{M}\s-]+$/u;
 
 /**
@@ -48,8 +57,8 @@ export async function fittingSynonyms(
 ): Promise<Synonym[]> {
   const range = rangeOfReading(sentence, reading);
   const surface = source(range);
-  // A name has no synonyms; markup within several words would be torn apart.
-  if (reading.tag.startsWith('NNP') || !WORDS_ONLY.test(surface)) return [];
+  if (reading.senses[0]!.probability < MINIMUM_SENSE || isPartOfName(surface, reading)) return [];
+  if (!WORDS_ONLY.test(surface)) return []; // markup within several words would be torn apart
   const tag = formTag(surface, reading.lemma, reading.pos, reading.tag);
   const candidates = synonymCandidates(wordNet, reading).map((candidate) => {
     const form = withCase(inflect(candidate.lemma, tag, wordNet.morphology), surface);
@@ -87,10 +96,19 @@ export function synonymCandidates(
   return [...candidates.values()].sort((a, b) => promise(b) - promise(a)).slice(0, MAX_CANDIDATES);
 }
 
+/** Names have no synonyms. What has a capital within its sentence is mostly a part of one. */
+function isPartOfName(surface: string, { tag, start, lemma }: SenseReading): boolean {
+  const hasCapital = surface !== surface.toLowerCase();
+  return tag.startsWith('NNP') || lemma.startsWith('the ') || (hasCapital && start > 0);
+}
+
 /** Synsets near another: itself, similar adjectives and those similar to the same, or what it is a kind of. */
 function kin(wordNet: WordNet, synset: number): [number, Kinship][] {
   const { hypernyms, similar } = wordNet.synset(synset);
-  const neighbours = similar.flatMap((other) => wordNet.synset(other).similar).filter((other) => other !== synset);
+  const neighbours = similar
+    .map((other) => wordNet.synset(other).similar)
+    .flatMap((around) => (around.length > MAX_SIMILAR ? [] : around))
+    .filter((other) => other !== synset);
   return [
     [synset, 'member'],
     ...similar.map((other): [number, Kinship] => [other, 'similar']),

@@ -81,9 +81,9 @@ export class SenseReader {
     });
   }
 
-  /** Whether a reading at `token` may be one of this word; a cheap answer, for choosing what to read. */
-  mayRead(token: string, { lemma, pos }: Pick<SenseReading, 'lemma' | 'pos'>): boolean {
-    return this.#wordNet.morphology.mayBeForm(token, lemma.replaceAll(' ', '_'), pos);
+  /** A cheap test of whether a reading at a token may be one of this word, for choosing what to read. */
+  wordTest({ lemma, pos }: Pick<SenseReading, 'lemma' | 'pos'>): (token: string) => boolean {
+    return this.#wordNet.morphology.formTest(lemma.replaceAll(' ', '_'), pos);
   }
 
   /** Each target of each sentence as it is used there, undefined where WordNet has no senses of it. */

@@ -27,22 +27,23 @@ const IRREGULAR_DEGREES: Readonly<Record<string, readonly [comparative: string, 
 
 /**
  * A lemma in the form that a Penn Treebank tag names: plural, third person, past, participle, comparative, superlative.
- * Of several words it is the last noun or the first verb that changes.
+ * Of several words it is the first verb that changes, or the last noun before an *of*.
  */
 export function inflect(lemma: string, tag: string, morphology: Morphology): string {
   const words = lemma.split(' ');
-  if (tag === 'NNS') return words.with(-1, getPlural({}, plurals, words.at(-1)!)).join(' ');
+  if (tag === 'NNS') return plural(words, morphology).join(' ');
   if (TENSES[tag]) return words.with(0, conjugated(words[0]!, TENSES[tag], morphology)).join(' ');
   if (tag === 'JJR' || tag === 'RBR') return compared(lemma, 0);
   if (tag === 'JJS' || tag === 'RBS') return compared(lemma, 1);
   return lemma;
 }
 
-/** The tag of the form that `surface` is of `lemma`, where the tagger's own would name the lemma itself. */
+/** The tag of the form that `surface` is of `lemma`: the tagger's own, unless the spelling says something else. */
 export function formTag(surface: string, lemma: string, pos: WordNetPos, tag: string): string {
   const form = surface.toLowerCase();
-  if (form === lemma) return tag;
+  if (pos === 'n' && form === lemma) return form.endsWith('s') ? 'NN' : tag; // *clothes*, but *people* and *sheep*
   if (pos === 'n') return 'NNS';
+  if (form === lemma) return pos === 'v' ? tag : 'JJ';
   if (pos === 'v') return TENSES[tag] ? tag : (verbTags.find(([ending]) => form.endsWith(ending))?.[1] ?? tag);
   return form.endsWith('est') ? 'JJS' : form.endsWith('er') ? 'JJR' : tag;
 }
@@ -56,6 +57,15 @@ const verbTags = [
 /** *a* or *an*, whichever goes before `word`. */
 export function articleBefore(word: string): string {
   return indefinite(word, { articleOnly: true });
+}
+
+function plural(words: readonly string[], morphology: Morphology): string[] {
+  const of = words.indexOf('of');
+  const at = (of > 0 ? of : words.length) - 1;
+  const noun = words[at]!;
+  const [base] = morphology.baseForms(noun, 'n');
+  const isPlural = base !== undefined && base !== noun; // *twenty-four hours*
+  return isPlural ? [...words] : words.with(at, getPlural({}, plurals, noun));
 }
 
 function conjugated(verb: string, tense: Tense, morphology: Morphology): string {

@@ -69,14 +69,21 @@ export class Morphology {
     return this.#exceptions.get(`${pos} ${form}`)?.includes(lemma) ?? false;
   }
 
-  /** Whether `word` may be a form of `lemma`, or the first word of one; a cheap answer for most words that are not. */
-  mayBeForm(word: string, lemma: string, pos: WordNetPos): boolean {
-    const form = word.toLowerCase();
+  /** A test, cheap for most words, of whether a word may be a form of `lemma` or the first word of one. */
+  formTest(lemma: string, pos: WordNetPos): (word: string) => boolean {
     const first = lemma.split(/[_']/, 1)[0]!;
     const partsOfSpeech = first === lemma ? [pos] : (['n', 'v'] as const);
-    if (form[0] !== first[0] && !partsOfSpeech.some((each) => this.#exceptions.has(`${each} ${form}`))) return false;
-    if (form === first || this.baseForms(form, pos).includes(lemma)) return true;
-    return first !== lemma && partsOfSpeech.some((each) => this.baseForms(form, each).includes(first));
+    // What all regular forms begin with: *men* of *man*, *boxesful* of *boxful*.
+    const stem = first.replace(/[-.]/g, '').replace(/ful$/, '').slice(0, -2);
+    return (word) => {
+      const form = word.toLowerCase();
+      const mayBe =
+        form.replace(/[-_.]/g, '').startsWith(stem) ||
+        partsOfSpeech.some((each) => this.#exceptions.has(`${each} ${form}`));
+      if (!mayBe) return false;
+      if (form === first || partsOfSpeech.some((each) => this.#detach(form, each).includes(first))) return true;
+      return /[-_.]/.test(form) && this.baseForms(form, pos).includes(lemma);
+    };
   }
 
   /** As `baseForms`, for a form in WordNet's own spelling. */

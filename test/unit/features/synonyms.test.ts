@@ -30,6 +30,10 @@ test('of an adjective, from those similar to it, directly or through the one in 
   );
 });
 
+test('leave out adjectives that only have the kind of their meaning in common', () => {
+  expect(lemmas('second', 'a', 'second%5:00:00:ordinal:00')).not.toContain('third');
+});
+
 test('are neither the word itself nor names, and each is there once', () => {
   const found = lemmas('city', 'n', 'city%1:15:00::');
   expect(found).not.toContain('city');

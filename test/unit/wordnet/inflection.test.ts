@@ -10,6 +10,8 @@ test.each([
   ['child', 'NNS', 'children'],
   ['series', 'NNS', 'series'],
   ['hot dog', 'NNS', 'hot dogs'],
+  ['period of time', 'NNS', 'periods of time'],
+  ['twenty-four hours', 'NNS', 'twenty-four hours'],
   ['buy', 'VBD', 'bought'],
   ['take', 'VBN', 'taken'],
   ['occur', 'VBD', 'occurred'],
@@ -42,6 +44,8 @@ test.each([
   ['took', 'take', 'v', 'VBD', 'VBD'],
   ['hit', 'hit', 'v', 'VBD', 'VBD'],
   ['sheep', 'sheep', 'n', 'NNS', 'NNS'],
+  ['clothes', 'clothes', 'n', 'NNS', 'NN'],
+  ['more', 'more', 'a', 'JJR', 'JJ'],
 ] as const)('"%s" of %s, tagged %3$s, has the form of %4$s', (surface, lemma, pos, tag, form) => {
   expect(formTag(surface, lemma, pos, tag)).toBe(form);
 });
