@@ -97,6 +97,8 @@ async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
+  'same-sense': { picture: 'same-sense', part: '.part.editor', size: { width: 1280, height: 760 } },
+  'word-actions': { picture: 'synonyms', part: '.monaco-workbench', size: { width: 1280, height: 800 } },
       themes: { type: 'string', default: 'dark,light,highContrast' },
       readme: { type: 'boolean', default: false },
     },
@@ -104,7 +106,8 @@ async function main() {
   await setup();
   const { packageExtension } = await import('./package.mjs');
   const { THEMES } = await import('../test/host/user/workbench.mjs');
-  const names = choose('picture', positionals.length > 0 ? positionals : Object.keys(PICTURES), PICTURES);
+  const pictures = values.readme ? README_PICTURES : PICTURES;
+  const names = choose('picture', positionals.length > 0 ? positionals : Object.keys(pictures), pictures);
   const themes = choose('theme', values.themes.split(','), THEMES);
 
   const vsix = await packageExtension();
@@ -113,7 +116,8 @@ async function main() {
   mkdirSync(dirname(file));
   copyFileSync(join(ROOT, 'client/media/sample.md'), file);
   if (values.readme) {
-    for (const [name, { picture, part, size }] of Object.entries(README_PICTURES)) {
+    for (const name of names) {
+      const { picture, part, size } = README_PICTURES[name];
       await photograph(picture, { vsix, file, theme: 'light', size }, (workbench) =>
         workbench.screenshot(picturePath('docs', name), part),
       );
