@@ -90,6 +90,8 @@ async function openWordActions(workbench) {
 const README_PICTURES = {
   hover: { picture: 'hover-river', part: '.part.editor', size: { width: 1280, height: 560 } },
   entities: { picture: 'entities', part: '.part.editor', size: { width: 1280, height: 560 } },
+  'same-sense': { picture: 'same-sense', part: '.part.editor', size: { width: 1280, height: 760 } },
+  'word-actions': { picture: 'synonyms', part: '.monaco-workbench', size: { width: 1280, height: 800 } },
   similar: { picture: 'similar', part: '.monaco-workbench', size: { width: 1280, height: 800 } },
 };
 
@@ -97,8 +99,6 @@ async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-  'same-sense': { picture: 'same-sense', part: '.part.editor', size: { width: 1280, height: 760 } },
-  'word-actions': { picture: 'synonyms', part: '.monaco-workbench', size: { width: 1280, height: 800 } },
       themes: { type: 'string', default: 'dark,light,highContrast' },
       readme: { type: 'boolean', default: false },
     },
