@@ -107,6 +107,32 @@ export function wordPairs(text: string, gold: string): WordPair[] {
     });
 }
 
+/** The held-out texts of the sample of AG News: every tenth, as in models/training/data.py. */
+export function agNews(text: string): { readonly text: string; readonly label: string }[] {
+  const rows = text.trimEnd().split('\n');
+  return rows
+    .filter((_, i) => i % 10 === 0)
+    .map((row) => {
+      const [item, label] = row.split('\t');
+      return { text: newsText(item!), label: label!.trim() };
+    });
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  ...{ '#36': '$', '#38': '&', '#39': "'", '#146': '’', '#147': '“', '#148': '”', '#151': '—', '#8211': '–' },
+  ...{ quot: '"', amp: '&', lt: '<', gt: '>', nbsp: ' ', hellip: '…' },
+};
+
+/** Undoes what is left of HTML and CSV: `It #39;s` is `It's`, `<br>` and a backslash are a space. */
+function newsText(item: string): string {
+  const text = /^".*"$/.test(item) ? item.slice(1, -1).replaceAll('""', '"') : item;
+  return text
+    .replace(/[ &](#\d+|quot|amp|lt|gt|nbsp|hellip);/g, (_, name: string) => ENTITIES[name] ?? ' ')
+    .replace(/<[^<>]*>|\\/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
 export interface SenseTarget {
   readonly id: string;
   readonly index: number;

@@ -1,15 +1,17 @@
 import type { Figure } from './task.ts';
 
-/** The figures as a Markdown table, scores in percent. */
+/** The figures as a Markdown table, scores in percent; with a column for the peer that was measured. */
 export function table(figures: readonly Figure[]): string {
-  const rows = figures.map(({ set, measure, ours, baseline, reference }) => [
+  const peer = figures.find((figure) => figure.peer)?.peer?.name;
+  const rows = figures.map(({ set, measure, ours, baseline, peer: theirs, reference }) => [
     set,
     measure,
     ours.toFixed(1),
     `${baseline.value.toFixed(1)} (${baseline.name})`,
+    ...(peer ? [theirs?.value.toFixed(1) ?? ''] : []),
     reference,
   ]);
-  const all = [['Set', 'Measure', 'ELMo Lens', 'Baseline', 'The field'], ...rows];
+  const all = [['Set', 'Measure', 'ELMo Lens', 'Baseline', ...(peer ? [peer] : []), 'The field'], ...rows];
   const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
   const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
   return [line(all[0]!), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...all.slice(1).map(line)].join(

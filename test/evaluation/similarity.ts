@@ -1,11 +1,16 @@
+import { join } from 'node:path';
 import { words } from '../../server/src/documents/prose.ts';
 import { cosine } from '../../server/src/elmo/similarity.ts';
 import type { Engine } from '../../server/src/engine/engine.ts';
 import type { Lens } from '../../server/src/lens.ts';
 import { parseSentences } from '../../server/src/text/prose.ts';
 import { type DataFolder, type Pair, pairs } from './data.ts';
+import { cosinesOf, GLOVE_MEAN, openPeer, UNIVERSAL_SENTENCE_ENCODER } from './peers.ts';
 import { rocAuc, spearman } from './scorers.ts';
 import type { Figure, Surroundings, Task } from './task.ts';
+
+/** Seen from dist/, where the evaluation is built to. */
+const REPOSITORY = join(__dirname, '..');
 
 interface PairSet {
   readonly name: string;
@@ -41,9 +46,12 @@ const SETS: readonly PairSet[] = [
   },
 ];
 
+/** Also measures the peers that are installed, and prints how many sentences a second each of us reads. */
 export const similarity: Task = {
   name: 'similarity',
   async run({ lens, engine, data }: Surroundings): Promise<Figure[]> {
+    const glove = await openPeer(GLOVE_MEAN, REPOSITORY);
+    const peer = await openPeer(UNIVERSAL_SENTENCE_ENCODER, REPOSITORY);
     const figures: Figure[] = [];
     for (const { name, read, measure, reference } of SETS) {
       const set = read(data);
@@ -56,11 +64,20 @@ export const similarity: Task = {
               gold.map((value) => value > 0.5),
               values,
             ));
+      const ours = await similarities(lens, set);
+      const speeds = [`ELMo Lens ${ours.textsPerSecond.toFixed(0)}`];
+      const baseline = glove
+        ? { name: GLOVE_MEAN.name, value: score((await cosinesOf(glove, set)).cosines) }
+        : { name: 'mean of token vectors', value: score(await meanCosines(engine, set)) };
+      const theirs = peer && (await cosinesOf(peer, set));
+      if (theirs) speeds.push(`${UNIVERSAL_SENTENCE_ENCODER.name} ${theirs.textsPerSecond.toFixed(0)}`);
+      console.log(`${name}, sentences a second: ${speeds.join(', ')}`);
       figures.push({
         set: name,
         measure,
-        ours: score(await similarities(lens, set)),
-        baseline: { name: 'mean of token vectors', value: score(await meanCosines(engine, set)) },
+        ours: score(ours.scores),
+        baseline,
+        ...(theirs && { peer: { name: UNIVERSAL_SENTENCE_ENCODER.name, value: score(theirs.cosines) } }),
         reference,
       });
     }
@@ -68,11 +85,14 @@ export const similarity: Task = {
   },
 };
 
-/** The scores that the editor and the command line give the pairs. */
-async function similarities({ sentences }: Lens, set: readonly Pair[]): Promise<number[]> {
-  const texts = set.flatMap(({ a, b }) => [a, b]);
+/** The scores that the editor and the command line give the pairs, and how many texts a second were read. */
+async function similarities({ sentences }: Lens, set: readonly Pair[]) {
+  const texts = [...new Set(set.flatMap(({ a, b }) => [a, b]))];
+  const started = performance.now();
   const vectors = await sentences.encodeTexts(texts.map((text) => parseSentences(text).map(words)));
-  return set.map((_, i) => sentences.similarity(vectors[2 * i]!, vectors[2 * i + 1]!));
+  const textsPerSecond = texts.length / ((performance.now() - started) / 1000);
+  const vectorOf = new Map(texts.map((text, i) => [text, vectors[i]!]));
+  return { scores: set.map(({ a, b }) => sentences.similarity(vectorOf.get(a)!, vectorOf.get(b)!)), textsPerSecond };
 }
 
 /** Cosines of the mean context-free token vectors (layer 0) of both sides. */

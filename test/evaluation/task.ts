@@ -8,6 +8,8 @@ export interface Figure {
   readonly measure: string;
   readonly ours: number;
   readonly baseline: { readonly name: string; readonly value: number };
+  /** What another tool scores in the same run, where it is installed. */
+  readonly peer?: { readonly name: string; readonly value: number };
   /** What the field reports, with its set where that is another. */
   readonly reference: string;
 }

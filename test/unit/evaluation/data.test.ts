@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  agNews,
   DataFolder,
   frameworkSentences,
   MissingDataError,
@@ -31,6 +32,15 @@ test('reads SST-2 with brackets as a writer types them', () => {
   expect(sst2('sentence\tlabel\na dull -lrb- very dull -rrb- film \t0\ngood fun . \t1\n')).toEqual([
     { text: 'a dull ( very dull ) film', label: 'negative' },
     { text: 'good fun .', label: 'positive' },
+  ]);
+});
+
+test('reads every tenth text of AG News, without what is left of HTML and CSV', () => {
+  const item = '"It #39;s  quot;new, quot; <br>says\\""AP"" &amp; co #151; $5"\tWorld';
+  const others = Array.from({ length: 10 }, (_, i) => `other ${i}\tSports`);
+  expect(agNews([item, ...others, ''].join('\n'))).toEqual([
+    { text: 'It\'s "new," says "AP" & co— $5', label: 'World' },
+    { text: 'other 9', label: 'Sports' },
   ]);
 });
 

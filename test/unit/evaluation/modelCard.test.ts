@@ -16,6 +16,16 @@ test('the table shows scores with one decimal and names the baseline', () => {
   expect(new Set(text.split('\n').map((line) => line.length)).size).toBe(1);
 });
 
+test('a peer that was measured has a column, which is empty for the sets it was not measured on', () => {
+  const figure = { set: 'a', measure: 'Spearman', ours: 70, baseline: { name: 'mean', value: 58 }, reference: '' };
+  const rows = table([
+    { ...figure, peer: { name: 'USE', value: 71.26 } },
+    { ...figure, set: 'b' },
+  ]).split('\n');
+  const cells = rows.map((line) => line.split('|').map((cell) => cell.trim())[5]);
+  expect([cells[0], cells[2], cells[3]]).toEqual(['USE', '71.3', '']);
+});
+
 describe('withTable', () => {
   const card =
     '# Card\n<!-- evaluation:a -->\nold\n<!-- /evaluation -->\n<!-- evaluation:b -->\n<!-- /evaluation -->\n';
