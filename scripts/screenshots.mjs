@@ -26,6 +26,13 @@ const PICTURES = {
     await workbench.waitFor('[id="workbench.view.extension.elmoLens"] .monaco-list-row');
   },
 
+  repeated: async (workbench) => {
+    await workbench.runCommand('ELMo Lens: Find Repeated Passages');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.waitFor('[id="workbench.view.extension.elmoLens"] .pane-body');
+    await workbench.pause();
+  },
+
   compare: async (workbench) => {
     await workbench.selectText('bank', { occurrence: 1 });
     await workbench.selectText('bank', { occurrence: 2, add: true });

@@ -13,4 +13,5 @@ export interface ElmoLensApi extends TextApi {
   readonly onDidChangeEntities: Event<Uri>;
   /** What the view "Similar" lists. */
   similarPassages(): readonly PassageGroup[];
+  readonly onDidChangeSimilarPassages: Event<void>;
 }

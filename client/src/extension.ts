@@ -1,5 +1,5 @@
 /** Entry of the extension and its composition root: what ELMo Lens is made of on VS Code's side, and nothing else. */
-import { type ExtensionContext, window } from 'vscode';
+import { type ExtensionContext, type Uri, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { ElmoLensApi } from './api.ts';
 import { registerCommands } from './commands.ts';
@@ -16,7 +16,9 @@ import { createLanguageClient, restart } from './languageClient.ts';
 import { PinnedSenses } from './pinnedSenses.ts';
 import { registerLanguageModelTools, textApi } from './programs.ts';
 import { openSample } from './sample.ts';
+import { RepeatedSearch } from './similar/findRepeated.ts';
 import { SimilarSearch } from './similar/findSimilar.ts';
+import { CursorFollower } from './similar/follow.ts';
 import { openPassage } from './similar/openPassage.ts';
 import { SimilarView } from './similar/view.ts';
 import { StatusItem } from './status.ts';
@@ -40,6 +42,8 @@ export function activate(context: ExtensionContext): ElmoLensApi {
   const pinnedSenses = new PinnedSenses(context.workspaceState, languageClient);
   const similarView = new SimilarView();
   const similarSearch = new SimilarSearch(languageClient, similarView);
+  const repeatedSearch = new RepeatedSearch(languageClient, similarView);
+  const cursorFollower = new CursorFollower(similarSearch, similarView);
   const comparer = new Comparer(languageClient);
   const toneReader = new ToneReader(languageClient);
   const texts = textApi(languageClient);
@@ -50,6 +54,8 @@ export function activate(context: ExtensionContext): ElmoLensApi {
       'elmoLens.findSimilar': () => similarSearch.fromEditor(),
       'elmoLens.findSimilarToText': () => similarSearch.fromTypedText(),
       'elmoLens.cancelSimilar': () => similarSearch.cancel(),
+      'elmoLens.followCursor': () => cursorFollower.toggle(),
+      'elmoLens.findRepeated': (folder?: Uri) => repeatedSearch.find(folder),
       'elmoLens.clearSimilar': () => similarView.clear(),
       'elmoLens.openSimilarPassage': openPassage,
       'elmoLens.compareSelections': () => comparer.compare(),
@@ -74,6 +80,7 @@ export function activate(context: ExtensionContext): ElmoLensApi {
     pinnedSenses,
     similarView,
     similarSearch,
+    cursorFollower,
     comparer,
     toneReader,
     registerLanguageModelTools(texts),
@@ -90,6 +97,7 @@ export function activate(context: ExtensionContext): ElmoLensApi {
     entities: (uri) => shownEntities.of(uri),
     onDidChangeEntities: shownEntities.onDidChange,
     similarPassages: () => similarView.groups,
+    onDidChangeSimilarPassages: similarView.onDidChangeTreeData,
   };
 }
 

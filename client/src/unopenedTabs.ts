@@ -1,4 +1,4 @@
-/** Documents that have a tab but were not shown since VS Code started: they are not open, so the server lacks them. */
+/** Documents that are not open, so that the server lacks them: in tabs not shown since VS Code started, or in a folder. */
 import { FileType, TabInputText, type Uri, window, workspace } from 'vscode';
 import type { UnopenedDocument } from '../../server/src/protocol.ts';
 import type { ProseLanguage } from './prose.ts';
@@ -16,19 +16,26 @@ const languageByExtension: ReadonlyMap<string, ProseLanguage> = new Map([
   ['text', 'plaintext'],
 ]);
 
+/** Files that hold prose, by the ends of their names. */
+export const proseFileGlob = `**/*.{${[...languageByExtension.keys()].join(',')}}`;
+
 /** Their texts, in no particular order. A file that cannot be read is left out. */
 export async function unopenedDocuments(): Promise<readonly UnopenedDocument[]> {
   const open = new Set(workspace.textDocuments.map(({ uri }) => uri.toString()));
-  const unopened = new Map<string, { readonly uri: Uri; readonly languageId: ProseLanguage }>();
-  for (const { input } of window.tabGroups.all.flatMap(({ tabs }) => tabs)) {
-    if (!(input instanceof TabInputText) || open.has(input.uri.toString())) continue;
-    const languageId = languageByExtension.get(extension(input.uri));
-    if (languageId) unopened.set(input.uri.toString(), { uri: input.uri, languageId });
-  }
+  const inTabs = window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .flatMap(({ input }) => (input instanceof TabInputText ? [input.uri] : []));
+  return readDocuments(inTabs.filter((uri) => !open.has(uri.toString())));
+}
+
+/** The texts of files that hold prose, in no particular order. One that cannot be read is left out. */
+export async function readDocuments(uris: readonly Uri[]): Promise<readonly UnopenedDocument[]> {
+  const different = new Map(uris.map((uri) => [uri.toString(), uri]));
   const documents = await Promise.all(
-    [...unopened.values()].map(async ({ uri, languageId }) => {
-      const text = await readText(uri);
-      return text === undefined ? [] : [{ uri: uri.toString(), languageId, text }];
+    [...different].map(async ([key, uri]) => {
+      const languageId = languageByExtension.get(extension(uri));
+      const text = languageId && (await readText(uri));
+      return text === undefined ? [] : [{ uri: key, languageId: languageId!, text }];
     }),
   );
   return documents.flat();

@@ -72,6 +72,25 @@ export const SimilarRequest = new RequestType<
   void
 >('elmoLens/similar');
 
+export interface RepeatedParams {
+  readonly alsoSearch?: readonly UnopenedDocument[];
+  /** Whether only the documents named in `alsoSearch` are meant, open or not, and no other that is open. */
+  readonly onlyThese?: boolean;
+  readonly limit?: number;
+  readonly workDoneToken?: ProgressToken;
+}
+
+/** Sentences or paragraphs that say the same. */
+export interface RepeatedPassage {
+  /** Similarity of the closest two, 0..1. */
+  readonly score: number;
+  /** Two or more, by document and place. */
+  readonly places: readonly { readonly uri: string; readonly range: Range; readonly text: string }[];
+}
+
+/** What is said more than once in the open documents, or in those that are named; the closest first. */
+export const RepeatedRequest = new RequestType<RepeatedParams, readonly RepeatedPassage[], void>('elmoLens/repeated');
+
 export interface TextPlace {
   readonly uri: string;
   readonly range: Range;

@@ -4,6 +4,7 @@ import {
   type InitializeResult,
   LSPErrorCodes,
   MarkupKind,
+  type ProgressToken,
   ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
@@ -22,6 +23,7 @@ import { hoverAt } from './features/hover.ts';
 import { SenseOccurrences } from './features/occurrences.ts';
 import type { OpenDocuments } from './features/openDocuments.ts';
 import { PIN_COMMAND, PinnedSenses, UNPIN_COMMAND } from './features/pinnedSenses.ts';
+import { RepeatedPassages } from './features/repeated.ts';
 import { ENTITY_LEGEND, entityTokens } from './features/semanticTokens.ts';
 import { SimilarSearch } from './features/similar.ts';
 import { StatusReporter } from './features/status.ts';
@@ -38,6 +40,7 @@ import {
   EntitiesNotification,
   LargeDocumentNotification,
   PinnedSensesNotification,
+  RepeatedRequest,
   type SenseReferenceParams,
   SensesRequest,
   SentimentRequest,
@@ -104,7 +107,10 @@ export function startServer(connection: Connection, installation: Installation):
       script: installation.engineScript,
       modelDirectory,
       log,
-      onState: (state) => status.engine(state),
+      onState: (state) => {
+        if (state.kind === 'error') log(state.error.message);
+        status.engine(state);
+      },
     });
     const cached = new CachedEngine(engine);
     const lens = new Lens(cached, HeadFiles.open(modelDirectory), installation.wordNet);
@@ -131,6 +137,7 @@ export function startServer(connection: Connection, installation: Installation):
         () => lens.wordNet,
       ),
       similar: new SimilarSearch(open, prose, () => lens.sentences),
+      repeated: new RepeatedPassages(open, prose, () => lens.sentences),
       comparer: new Comparer(open, prose, cached, () => lens.sentences),
       tone: new ToneReader(open, prose, () => lens.sentiment),
       texts: new TextReader(lens, (text, language) => prose.parse(text, language)),
@@ -239,18 +246,16 @@ export function startServer(connection: Connection, installation: Installation):
       return tone.hints(document, { start: document.offsetAt(range.start), end: document.offsetAt(range.end) }, token);
     }),
   );
-  connection.onRequest(SimilarRequest, async (params, token) => {
-    const progress = connection.window.attachWorkDoneProgress(params.workDoneToken);
-    const limited = { limit: settings.similar.limit, ...params };
-    progress.begin('Finding similar passages', 0, undefined, true);
-    try {
-      return await answer(({ similar }) =>
-        similar.search(limited, (share) => progress.report(Math.round(share * 100)), token),
-      );
-    } finally {
-      progress.done();
-    }
-  });
+  connection.onRequest(SimilarRequest, (params, token) =>
+    withProgress('Finding similar passages', params.workDoneToken, (report) =>
+      answer(({ similar }) => similar.search({ limit: settings.similar.limit, ...params }, report, token)),
+    ),
+  );
+  connection.onRequest(RepeatedRequest, (params, token) =>
+    withProgress('Finding repeated passages', params.workDoneToken, (report) =>
+      answer(({ repeated }) => repeated.find(params, report, token)),
+    ),
+  );
   connection.onRequest(CompareRequest, ({ a, b }) => answer(({ comparer }) => comparer.compare(a, b)));
   connection.onRequest(SentimentRequest, (place) => answer(({ tone }) => tone.read(place)));
 
@@ -268,6 +273,21 @@ export function startServer(connection: Connection, installation: Installation):
     engine?.dispose();
     parser.dispose();
   });
+
+  /** Runs a task whose share done is shown by the editor, which can cancel it. */
+  async function withProgress<Result>(
+    title: string,
+    workDoneToken: ProgressToken | undefined,
+    run: (report: (share: number) => void) => Promise<Result>,
+  ): Promise<Result> {
+    const progress = connection.window.attachWorkDoneProgress(workDoneToken);
+    progress.begin(title, 0, undefined, true);
+    try {
+      return await run((share) => progress.report(Math.round(share * 100)));
+    } finally {
+      progress.done();
+    }
+  }
 
   /** Runs a feature; whatever it throws becomes a response error with a sentence for the user. */
   async function answer<Result>(run: (features: Features) => Promise<Result>): Promise<Result> {
@@ -306,6 +326,7 @@ interface Features {
   readonly actions: WordActions;
   readonly entities: EntityHighlighter;
   readonly similar: SimilarSearch;
+  readonly repeated: RepeatedPassages;
   readonly comparer: Comparer;
   readonly tone: ToneReader;
   readonly texts: TextReader;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DocumentSymbolRequest, InlayHintRequest, type MarkupContent } from 'vscode-languageserver-protocol/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { CompareRequest, SentimentRequest, SimilarRequest } from '../../server/src/protocol.ts';
+import { CompareRequest, RepeatedRequest, SentimentRequest, SimilarRequest } from '../../server/src/protocol.ts';
 import { LanguageServer, positionOf, rangeOf } from './languageServer.ts';
 
 const URI = 'file:///notes.md';
@@ -114,6 +114,48 @@ describe('similar passages', () => {
   test('a query without words finds nothing', async () => {
     const { results } = await server.connection.sendRequest(SimilarRequest, { query: { text: '  ' } });
     expect(results).toEqual([]);
+  });
+});
+
+describe('repeated passages', () => {
+  const GUIDE = `The server reads its configuration file at startup. It then waits for requests from a client.
+
+To install the package, run this command in a terminal.
+
+The bank lent the company two million dollars last year.`;
+  const MANUAL = `At startup, the server reads the configuration file. Then it waits until a client sends requests.
+
+The committee will vote on the budget tomorrow.
+
+Last year, the bank lent the company two million dollars.
+
+It rained for nine days and nobody went outside.`;
+  const asked = {
+    alsoSearch: [
+      { uri: 'file:///guide.txt', languageId: 'plaintext', text: GUIDE },
+      { uri: 'file:///manual.txt', languageId: 'plaintext', text: MANUAL },
+    ],
+    onlyThese: true,
+  };
+
+  test('what is said twice in other words is listed, a paragraph as a whole, the closest first', async () => {
+    const repeated = await server.connection.sendRequest(RepeatedRequest, asked);
+    expect(repeated.map(({ places }) => places.map(({ text }) => text))).toEqual(
+      expect.arrayContaining([
+        [GUIDE.split('\n\n')[0], MANUAL.split('\n\n')[0]],
+        [GUIDE.split('\n\n')[2], MANUAL.split('\n\n')[2]],
+      ]),
+    );
+    expect(repeated).toHaveLength(2);
+    expect(repeated[0]!.score).toBeGreaterThanOrEqual(repeated[1]!.score);
+    for (const { places } of repeated) {
+      expect(places.map(({ uri }) => uri)).toEqual(['file:///guide.txt', 'file:///manual.txt']);
+    }
+  });
+
+  test('without a repetition nothing is listed', async () => {
+    const [guide] = asked.alsoSearch;
+    expect(await server.connection.sendRequest(RepeatedRequest, { ...asked, alsoSearch: [guide!] })).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CancellationTokenSource, commands, type Disposable, window } from 'vscode';
+import { CancellationTokenSource, commands, type Disposable, type TextEditor, window } from 'vscode';
 import { type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
 import { type SimilarParams, SimilarRequest, type SimilarResult } from '../../../server/src/protocol.ts';
 import { toTextPlace } from '../convert.ts';
@@ -37,6 +37,23 @@ export class SimilarSearch implements Disposable {
     return text?.trim() ? this.#search({ text }) : undefined;
   }
 
+  /** As `fromEditor`, for a cursor that is followed: the view is not opened or focused, and failures are nobody's concern. */
+  async quietly({ document, selection }: TextEditor): Promise<void> {
+    this.cancel();
+    const running = new CancellationTokenSource();
+    this.#running = running;
+    try {
+      const query = toTextPlace(document.uri, selection);
+      const answer = await this.#ask({ query }, running);
+      if (running === this.#running && answer.query !== '') await this.#view.show(answer.query, answer.results, false);
+    } catch (error) {
+      this.#client.debug(`Following the cursor: ${error}`);
+    } finally {
+      if (running === this.#running) this.#running = undefined;
+      running.dispose();
+    }
+  }
+
   cancel(): void {
     this.#running?.cancel();
   }
@@ -56,8 +73,7 @@ export class SimilarSearch implements Disposable {
       return await window.withProgress({ location: { viewId: similarViewId } }, async () => {
         this.#view.showProgress('Searching…');
         await this.#view.open();
-        const parameters = { query, alsoSearch: await unopenedDocuments(), limit: similarLimit(), workDoneToken };
-        const answer = await this.#client.sendRequest(SimilarRequest, parameters, running.token);
+        const answer = await this.#ask({ query, workDoneToken }, running);
         if (running === this.#running) await this.#view.show(answer.query, answer.results);
         return answer.results;
       });
@@ -70,6 +86,11 @@ export class SimilarSearch implements Disposable {
       }
       running.dispose();
     }
+  }
+
+  async #ask(params: SimilarParams, { token }: CancellationTokenSource) {
+    const parameters = { ...params, alsoSearch: await unopenedDocuments(), limit: similarLimit() };
+    return this.#client.sendRequest(SimilarRequest, parameters, token);
   }
 
   dispose(): void {

@@ -12,7 +12,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { SimilarResult } from '../../../server/src/protocol.ts';
+import type { RepeatedPassage, SimilarResult } from '../../../server/src/protocol.ts';
 import { excerpt, percent, toProtocolRange } from '../convert.ts';
 import { rangeAfterChanges } from '../textChanges.ts';
 
@@ -23,9 +23,10 @@ export interface Passage extends Omit<SimilarResult, 'range'> {
   range: SimilarResult['range'];
 }
 
-/** A document with its passages, best first. */
+/** A document with its passages, best first; or, with a heading, passages of any document that say the same. */
 export interface PassageGroup {
   readonly uri: Uri;
+  readonly heading?: string;
   passages: readonly Passage[];
 }
 
@@ -56,18 +57,40 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
     await commands.executeCommand(`${similarViewId}.focus`, { preserveFocus: true });
   }
 
+  get visible(): boolean {
+    return this.#view.visible;
+  }
+
+  /** Says whether the list follows the cursor. */
+  setFollowing(following: boolean): void {
+    this.#view.description = following ? 'follows the cursor' : '';
+    void commands.executeCommand('setContext', 'elmoLens.followingCursor', following);
+  }
+
   /** Says that a search is under way, or with undefined that none is; the list stays as it is. */
   showProgress(message: string | undefined): void {
     this.#view.message = message ?? this.#caption;
   }
 
-  /** Lists results, which come best first, and selects the best. */
-  async show(query: string, results: readonly SimilarResult[]): Promise<void> {
+  /** Lists results, which come best first; with `select`, the best is selected, so that Enter goes there. */
+  async show(query: string, results: readonly SimilarResult[], select = true): Promise<void> {
     const quoted = `“${excerpt(query, 200)}”`;
     this.#caption = results.length > 0 ? `Similar to ${quoted}` : `Nothing similar to ${quoted} in the open documents.`;
     this.#setGroups(groupByDocument(results));
     const best = this.#groups[0]?.passages[0];
-    if (best) await this.#view.reveal(best, { select: true, focus: true });
+    if (best && select) await this.#view.reveal(best, { select: true, focus: true });
+  }
+
+  /** Lists what is said more than once, the closest first. `where` completes the sentence "Said more than once in". */
+  showRepeated(where: string, repeated: readonly RepeatedPassage[]): void {
+    this.#caption = repeated.length > 0 ? `Said more than once in ${where}` : `Nothing is said twice in ${where}.`;
+    this.#setGroups(
+      repeated.map(({ score, places }) => ({
+        uri: Uri.parse(places[0]!.uri),
+        heading: places[0]!.text,
+        passages: places.map((place) => ({ ...place, score })),
+      })),
+    );
   }
 
   clear(): void {
@@ -80,12 +103,13 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
     return isGroup(row) ? [...row.passages] : [];
   }
 
-  getParent(row: Row): Row | undefined {
+  getParent(row: Row): PassageGroup | undefined {
     return isGroup(row) ? undefined : this.#groups.find(({ passages }) => passages.includes(row));
   }
 
   getTreeItem(row: Row): TreeItem {
-    return isGroup(row) ? groupItem(row) : passageItem(row);
+    if (!isGroup(row)) return passageItem(row, this.getParent(row)?.heading !== undefined);
+    return row.heading === undefined ? documentItem(row) : repeatedItem(row, row.heading);
   }
 
   #setGroups(groups: readonly PassageGroup[]): void {
@@ -96,14 +120,17 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
   }
 
   #followEdit({ document, contentChanges }: TextDocumentChangeEvent): void {
-    const group = this.#groups.find(({ uri }) => uri.toString() === document.uri.toString());
-    if (!group || contentChanges.length === 0) return;
+    if (contentChanges.length === 0) return;
+    const changed = document.uri.toString();
     const changes = contentChanges.map(({ range, text }) => ({ range: toProtocolRange(range), text }));
-    group.passages = group.passages.filter((passage) => {
-      const range = rangeAfterChanges(passage.range, changes);
-      if (range) passage.range = range;
-      return range !== undefined;
-    });
+    for (const group of this.#groups) {
+      group.passages = group.passages.filter((passage) => {
+        if (Uri.parse(passage.uri).toString() !== changed) return true;
+        const range = rangeAfterChanges(passage.range, changes);
+        if (range) passage.range = range;
+        return range !== undefined;
+      });
+    }
     this.#changed.fire();
   }
 
@@ -127,7 +154,7 @@ function isGroup(row: Row): row is PassageGroup {
   return 'passages' in row;
 }
 
-function groupItem({ uri, passages }: PassageGroup): TreeItem {
+function documentItem({ uri, passages }: PassageGroup): TreeItem {
   const item = new TreeItem(uri, TreeItemCollapsibleState.Expanded);
   item.iconPath = ThemeIcon.File;
   item.description = true;
@@ -137,12 +164,21 @@ function groupItem({ uri, passages }: PassageGroup): TreeItem {
   return item;
 }
 
-function passageItem(passage: Passage): TreeItem {
+function repeatedItem({ passages }: PassageGroup, heading: string): TreeItem {
+  const item = new TreeItem(excerpt(heading, 300), TreeItemCollapsibleState.Expanded);
+  item.iconPath = new ThemeIcon('copy');
+  item.description = `${passages.length} times`;
+  item.tooltip = heading;
+  return item;
+}
+
+function passageItem(passage: Passage, namesFile: boolean): TreeItem {
   const line = passage.range.start.line + 1;
   const text = excerpt(passage.text, 300);
+  const file = workspace.asRelativePath(Uri.parse(passage.uri));
   const item = new TreeItem(`${percent(passage.score)}  ${text}`);
-  item.description = `line ${line}`;
-  item.tooltip = `${text}\n\n${workspace.asRelativePath(Uri.parse(passage.uri))}, line ${line}`;
+  item.description = namesFile ? `${file}, line ${line}` : `line ${line}`;
+  item.tooltip = `${text}\n\n${file}, line ${line}`;
   item.accessibilityInformation = { label: `${percent(passage.score)} similar, line ${line}: ${text}` };
   item.command = { title: 'Go to Passage', command: 'elmoLens.openSimilarPassage', arguments: [passage] };
   return item;

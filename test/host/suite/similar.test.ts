@@ -3,7 +3,7 @@ import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { ElmoLensApi } from '../../../client/src/api.ts';
 import type { Passage } from '../../../client/src/similar/view.ts';
-import { closeEverything, openText, rangeOf, readyExtension, select, writeText } from './support.ts';
+import { closeEverything, eventually, openText, rangeOf, readyExtension, select, writeText } from './support.ts';
 
 const QUERY = 'The manager of the bank approved the loan.';
 const SAME = 'The bank manager agreed to lend them the money.';
@@ -46,6 +46,37 @@ describe('Similar passages', () => {
     await vscode.commands.executeCommand('elmoLens.openSimilarPassage', passagesOf(editor.document.uri)[0]);
     const active = vscode.window.activeTextEditor;
     equal(active?.document.getText(active.selection), SAME);
+  });
+
+  it('follows the cursor while it is told to', async () => {
+    const editor = await openText(`${TEXT}\nThe rain on the hills went on for nine days.\n`);
+    const moveTo = (text: string) => {
+      const { start } = rangeOf(editor.document, text);
+      select(editor, new vscode.Range(start, start));
+    };
+    const best = () => passagesOf(editor.document.uri)[0]?.text;
+    moveTo(QUERY);
+    equal(await vscode.commands.executeCommand('elmoLens.followCursor'), true);
+    await eventually(api.onDidChangeSimilarPassages, () => best() === SAME);
+    moveTo('It rained');
+    await eventually(api.onDidChangeSimilarPassages, () => best() === 'The rain on the hills went on for nine days.');
+    equal(await vscode.commands.executeCommand('elmoLens.followCursor'), false);
+  });
+
+  it('lists what a folder says more than once, and follows its edits', async () => {
+    const other = writeText('At startup, the server reads the configuration file.\n');
+    const editor = await openText('The server reads its configuration file at startup.\n');
+    const folder = vscode.Uri.joinPath(other, '..');
+    equal(await vscode.commands.executeCommand('elmoLens.findRepeated', folder), 1);
+    const places = () => api.similarPassages()[0]!.passages;
+    equal(places().length, 2);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'A new line.\n\n'));
+    await vscode.commands.executeCommand(
+      'elmoLens.openSimilarPassage',
+      places().find(({ uri }) => vscode.Uri.parse(uri).path === editor.document.uri.path),
+    );
+    const active = vscode.window.activeTextEditor;
+    equal(active?.document.getText(active.selection), 'The server reads its configuration file at startup.');
   });
 
   it('searches tabs that were never shown', async () => {
