@@ -68,8 +68,8 @@ export async function buildHostSuite() {
   return join(ROOT, 'out/host/index.cjs');
 }
 
-/** @returns {esbuild.BuildOptions} */
-function bundles() {
+/** How everything in dist/ is bundled. @returns {esbuild.BuildOptions} */
+export function bundles() {
   return {
     ...NODE_BUNDLE,
     entryPoints: Object.entries(ENTRIES)

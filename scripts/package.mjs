@@ -1,6 +1,6 @@
 /**
  * Packages the extension: out/elmo-lens-<target>.vsix for this platform (or `--target linux-arm64` and so on).
- * Works offline. Fails where the VSIX lacks a file that a model's manifest names, or is too large.
+ * Works offline. Fails where the VSIX lacks a file that it needs or a licence that it owes, or is too large.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -10,6 +10,7 @@ import { fail, ROOT } from './common.mjs';
 import { setup } from './setup.mjs';
 
 const LARGEST = 60e6;
+const NOTICES = 'dist/ThirdPartyNotices.txt';
 
 /** ONNX Runtime's binaries by VS Code's name for the platform. */
 const BINARIES = {
@@ -34,6 +35,8 @@ export async function packageExtension(target = `${process.platform}-${process.a
   }
   // Imported late: vsce may only just have been installed.
   const { createVSIX, listFiles } = (await import('@vscode/vsce')).default;
+  const { thirdPartyNotices } = await import('./notices.mjs');
+  writeFileSync(join(ROOT, NOTICES), await thirdPartyNotices());
   mkdirSync(join(ROOT, 'out'), { recursive: true });
   const ignoreFile = join(ROOT, `out/vscodeignore-${target}`);
   const common = readFileSync(join(ROOT, '.vscodeignore'), 'utf8');
@@ -60,9 +63,10 @@ export async function packageExtension(target = `${process.platform}-${process.a
   return vsix;
 }
 
-/** Every file that the model needs must be on vsce's list; a name missing from .vscodeignore shows here. */
+/** What must be on vsce's list: a name missing from .vscodeignore shows here. */
 function checkContents(listed) {
-  const missing = modelFiles().filter((file) => !listed.includes(file));
+  const needed = [...modelFiles(), ...linkedFiles('README.md'), NOTICES, 'LICENSE', 'NOTICE'];
+  const missing = needed.filter((file) => !listed.includes(file));
   if (missing.length > 0) throw new Error(`.vscodeignore keeps these files out of the VSIX: ${missing.join(', ')}.`);
 }
 
@@ -71,6 +75,12 @@ function modelFiles() {
   const runtime = Object.keys(readManifest(`${model}/manifest.json`)?.files ?? {}).map((name) => `${model}/${name}`);
   const heads = Object.values(readManifest(`${model}/heads/manifest.json`)?.heads ?? {});
   return [...runtime, ...heads.map(({ file }) => `${model}/heads/${file}`), 'dist/wordnet.bin'];
+}
+
+/** Files of this repository that a Markdown file shows or links to. */
+function linkedFiles(path) {
+  const links = readFileSync(join(ROOT, path), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g);
+  return [...links].map(([, file]) => file);
 }
 
 function readManifest(path) {
