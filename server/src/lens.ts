@@ -6,6 +6,7 @@ import { SenseRanker } from './heads/senses.ts';
 import { SentenceEncoder } from './heads/sentenceEncoder.ts';
 import { SentimentReader } from './heads/sentiment.ts';
 import { readClassifier, TextClassifier } from './heads/textClassifier.ts';
+import { TopicReader } from './heads/topic.ts';
 import { WordNet } from './wordnet/wordnet.ts';
 
 /**
@@ -20,7 +21,7 @@ export class Lens {
   #senses: SenseReader | undefined;
   #sentences: SentenceEncoder | undefined;
   #sentiment: SentimentReader | undefined;
-  #topic: TextClassifier | undefined;
+  #topic: TopicReader | undefined;
   #wordNet: WordNet | undefined;
 
   constructor(engine: Engine, heads: HeadFiles, wordNetPath: string) {
@@ -49,9 +50,8 @@ export class Lens {
     return this.#sentiment;
   }
 
-  /** Tells World, Sports, Business and Sci/Tech apart, as news would be filed. */
-  get topic(): TextClassifier {
-    this.#topic ??= this.classifier(this.#heads.read('topic').toString(), this.#heads.parameters('topic').file);
+  get topic(): TopicReader {
+    this.#topic ??= new TopicReader(this.#engine, this.#heads.parameters('topic'));
     return this.#topic;
   }
 
@@ -73,6 +73,7 @@ export class Lens {
   #openSenses(): SenseReader {
     const { tags } = this.#heads.parameters('partsOfSpeech');
     const vectors = this.#heads.read('senses');
-    return new SenseReader(this.#engine, this.wordNet, new SenseRanker(vectors, this.wordNet), tags);
+    const names = this.#heads.has('entities') ? this.entities : undefined;
+    return new SenseReader(this.#engine, this.wordNet, new SenseRanker(vectors, this.wordNet), tags, names);
   }
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { words } from '../documents/prose.ts';
 import { hoverAt } from '../features/hover.ts';
 import { type EntitySpan, toBio } from '../heads/entities.ts';
+import type { Classifier } from '../heads/classification.ts';
 import { mapGrouped } from '../heads/grouped.ts';
-import type { TextClassifier } from '../heads/textClassifier.ts';
 import type { Lens } from '../lens.ts';
 import { normaliseToken } from '../text/normaliseToken.ts';
 import { parseProse, parseSentences } from '../text/prose.ts';
@@ -103,7 +103,7 @@ export function similarityFilter(lens: Lens): Filter<z.infer<typeof similarityLi
 const classifyLine = z.object({ id, text: z.string() });
 
 /** `classify` with labels of its own: the label of a text, and the probability of each. */
-export function labelFilter(classifier: TextClassifier): Filter<z.infer<typeof classifyLine>> {
+export function labelFilter(classifier: Classifier): Filter<z.infer<typeof classifyLine>> {
   return {
     schema: classifyLine,
     run: async (lines) => {

@@ -1,7 +1,7 @@
 import type { CancellationToken } from 'vscode-languageserver-protocol';
 
 /** What the engine can compute for a sentence. `states` are the biLM's own vectors; the others are heads over them. */
-export type Output = 'states' | 'partsOfSpeech' | 'entities' | 'sentence' | 'sentiment';
+export type Output = 'states' | 'partsOfSpeech' | 'entities' | 'sentence' | 'sentiment' | 'topic';
 
 /** Visible text goes before everything else. */
 export type Priority = 'visible' | 'background';
@@ -27,6 +27,8 @@ export interface SentenceOutputs {
   readonly sentence?: Float32Array;
   /** Log-odds of positive over negative, calibrated. */
   readonly sentiment?: number;
+  /** Scores of the topics, whose softmax is their probability, calibrated. */
+  readonly topic?: Float32Array;
 }
 
 export interface AnalyseOptions {

@@ -24,7 +24,7 @@ const heads = z.object({
   }),
   sentiment: z.object({ ...file, /** Texts with |p - 0.5| below this are called neutral. */ neutral: z.number() }),
   senses: z.object({ ...file }).loose(),
-  topic: z.object({ ...file }),
+  topic: z.object({ ...file, labels: z.array(z.string()) }),
 });
 
 const present = heads.partial();
@@ -56,10 +56,12 @@ export class HeadFiles {
   /** Reads `heads/manifest.json` of a model folder. Never throws: what is wrong is told by `parameters` and `read`. */
   static open(modelDirectory: string): HeadFiles {
     const directory = join(modelDirectory, 'heads');
-    const train = `Train the heads for this model: npm run train-heads -- --model ${modelDirectory}`;
+    const path = join(directory, 'manifest.json');
+    const command = `npm run train-heads -- --model ${modelDirectory}`;
+    const train = `Train the heads for this model: ${command}`;
     let text: string;
     try {
-      text = readFileSync(join(directory, 'manifest.json'), 'utf8');
+      text = readFileSync(path, 'utf8');
     } catch {
       return new HeadFiles(directory, {}, `The model in ${modelDirectory} has no trained heads. ${train}`);
     }
@@ -68,8 +70,10 @@ export class HeadFiles {
       if (manifest.bilm === bilmOf(modelDirectory)) return new HeadFiles(directory, manifest.heads);
       return new HeadFiles(directory, {}, `The heads in ${directory} were trained on another biLM. ${train}`);
     } catch (error) {
-      const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-      return new HeadFiles(directory, {}, `${join(directory, 'manifest.json')} can't be read (${why}). ${train}`);
+      const [issue] = error instanceof z.ZodError ? error.issues : [];
+      const why = issue ? `${issue.path.join('.')}: ${issue.message}` : 'it is not JSON';
+      const repair = `Reinstall the extension, restore the file, or train the heads again: ${command}`;
+      return new HeadFiles(directory, {}, `${path} is damaged (${why}). ${repair}`);
     }
   }
 

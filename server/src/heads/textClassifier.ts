@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { AnalyseOptions, Engine } from '../engine/engine.ts';
+import { type Classification, type Classifier, classification, type Text } from './classification.ts';
 import { probabilities } from './logisticRegression.ts';
 import { HeadError } from './manifest.ts';
-import { type Text, textFeatures } from './textFeatures.ts';
+import { textFeatures } from './textFeatures.ts';
 
 /** What tells texts apart: `weights` is row-major `[labels][features + 1]`, each row ending in its bias. */
 export interface ClassifierModel {
@@ -13,17 +14,8 @@ export interface ClassifierModel {
   readonly weights: Float32Array;
 }
 
-export interface Classification {
-  /** The most probable label. */
-  readonly label: string;
-  /** Its probability. */
-  readonly score: number;
-  /** The probability of every label. */
-  readonly scores: Readonly<Record<string, number>>;
-}
-
-/** Gives texts one of a few labels: multinomial logistic regression over features of the frozen biLM. */
-export class TextClassifier {
+/** Labels of one's own: multinomial logistic regression over features of the frozen biLM. */
+export class TextClassifier implements Classifier {
   readonly #engine: Engine;
   readonly #model: ClassifierModel;
 
@@ -32,15 +24,10 @@ export class TextClassifier {
     this.#model = model;
   }
 
-  /** One answer for each text. Rejects with `RangeError` where a text has no sentence. */
   async classify(texts: readonly Text[], options: Omit<AnalyseOptions, 'outputs'> = {}): Promise<Classification[]> {
     const { labels, weights } = this.#model;
-    return (await textFeatures(this.#engine, texts, options)).map((features) => {
-      const shares = probabilities(weights, features, labels.length);
-      const best = shares.indexOf(Math.max(...shares));
-      const scores = Object.fromEntries(labels.map((label, k) => [label, shares[k]!]));
-      return { label: labels[best]!, score: shares[best]!, scores };
-    });
+    const features = await textFeatures(this.#engine, texts, options);
+    return features.map((row) => classification(labels, probabilities(weights, row, labels.length)));
   }
 }
 

@@ -1,8 +1,6 @@
 import type { AnalyseOptions, Engine, States } from '../engine/engine.ts';
+import type { Text } from './classification.ts';
 import { mapGrouped } from './grouped.ts';
-
-/** A text as sentences of model tokens. */
-export type Text = readonly (readonly string[])[];
 
 /**
  * What a classifier sees of each text: the mean and the maximum of the biLM's states over all of its tokens, `[2 * width]`.
