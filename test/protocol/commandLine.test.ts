@@ -45,6 +45,13 @@ test('embed gives three layers of 2P numbers for each token', async () => {
   expect(layers.map((layer) => [layer.length, layer[0]!.length])).toEqual(Array(3).fill([RIVER.length, 256]));
 });
 
+test('embed passes an id through', async () => {
+  expect(await filter('embed', { id: 'x', tokens: ['A'] }, { tokens: ['B'] })).toEqual([
+    { id: 'x', layers: expect.any(Array) },
+    { layers: expect.any(Array) },
+  ]);
+});
+
 test('embed --output writes one array that NumPy reads', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'embed-'));
   try {
@@ -132,6 +139,14 @@ test('classify tells praise from blame', async () => {
   expect(answers).toEqual([
     { id: 1, label: 'positive', score: expect.any(Number), neutral: expect.any(Boolean) },
     { id: 2, label: 'negative', score: expect.any(Number), neutral: expect.any(Boolean) },
+  ]);
+});
+
+test('classify calls a text neutral that is not English', async () => {
+  const text = 'Ce livre est ennuyeux, mal traduit et beaucoup trop long.';
+  const answers = await filter('classify', { id: 1, text });
+  expect(answers).toEqual([
+    { id: 1, label: expect.stringMatching(/^(?:posi|nega)tive$/), score: expect.any(Number), neutral: true },
   ]);
 });
 
@@ -245,6 +260,9 @@ test.each([
     'line 1: target 1 lies outside',
   ],
   ['an offset outside of the text', 'hover', '{"id":1,"text":"A","offset":2}', 'line 1: offset 2 lies outside'],
+  ['a language that is none', 'entities', '{"id":1,"text":"a","language":"klingon"}', 'line 1: language: '],
+  ['neither tokens nor text', 'entities', '{"id":1}', 'line 1: give "tokens" or "text"'],
+  ['no id', 'entities', '{"text":"a"}', 'line 1: id: must be a string or a number'],
   ['a text without words', 'classify', '{"id":1,"text":"Good."}\n{"id":2,"text":" "}', 'line 2: There is no sentence'],
 ])('%s is an error that names the line', async (_, name, input, message) => {
   const { code, errors } = await elmoLens([name], input);
@@ -252,9 +270,42 @@ test.each([
   expect(code).toBe(1);
 });
 
-test('the lines before a bad one are answered', async () => {
-  const { output } = await elmoLens(['sentences'], '{"id":1,"text":"One."}\nnonsense\n{"id":3,"text":"Three."}');
-  expect(output.trimEnd().split('\n')).toHaveLength(1);
+test.each([
+  ['sentences', { text: 'One.' }, 'nonsense'],
+  ['similarity', { a: 'One.', b: 'Two.' }, '{"id":2,"a":"","b":"x"}'],
+  ['classify', { text: 'Good.' }, '{"id":2,"text":" "}'],
+  ['hover', { text: 'One.', offset: 0 }, '{"id":2,"text":"A","offset":2}'],
+  [
+    'senses',
+    { tokens: ['A'], targets: [] },
+    '{"id":2,"tokens":["A"],"targets":[{"id":1,"index":1,"lemma":"a","pos":"n"}]}',
+  ],
+])('%s answers the lines before a bad one', async (name, good, bad) => {
+  const line = JSON.stringify({ id: 1, ...good });
+  const { code, output, errors } = await elmoLens([name], [line, line, bad].join('\n'));
+  expect(output.trimEnd().split('\n')).toHaveLength(2);
+  expect(errors).toContain('line 3: ');
+  expect(code).toBe(1);
+});
+
+test.each(['embed', 'sentences'])('%s ends quietly where nobody reads on', async (name) => {
+  const line = JSON.stringify({ id: 1, tokens: RIVER, text: 'We sat on the bank. '.repeat(100) });
+  const child = spawn(process.execPath, [resolve('dist/cli.cjs'), name]);
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  child.stdout.once('data', () => child.stdout.destroy());
+  child.stdin.on('error', () => {});
+  child.stdin.end(`${line}\n`.repeat(500));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+});
+
+test('a model that cannot be used is told once', async () => {
+  const { code, errors } = await elmoLens(['--model', 'no-such-folder', 'embed'], '{"tokens":["a"]}');
+  expect(errors).toMatch(/^elmo-lens: The model file .*manifest\.json is missing\. .*\n$/);
+  expect(code).toBe(1);
 });
 
 test('report reads a file, and says so where there is nothing to read', async () => {

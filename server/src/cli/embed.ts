@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { type Embedding, embeddingOf } from '../elmo/embedder.ts';
 import type { Engine, States } from '../engine/engine.ts';
 import { normaliseToken } from '../text/normaliseToken.ts';
-import { eachBatch, filterLines } from './lines.ts';
+import { eachBatch, filterLines, lineId } from './lines.ts';
 import { NpyWriter } from './npy.ts';
 
-const schema = z.object({ tokens: z.array(z.string()) });
+const schema = z.object({ id: lineId.optional(), tokens: z.array(z.string()) });
 type Line = z.infer<typeof schema>;
 
 async function statesOf(engine: Engine, lines: readonly Line[]): Promise<States[]> {
@@ -15,11 +15,14 @@ async function statesOf(engine: Engine, lines: readonly Line[]): Promise<States[
   return outputs.map(({ states }) => states!);
 }
 
-/** `embed`: {"tokens"} in, {"layers": [layers][tokens][2P]} out. */
+/** `embed`: {"id"?,"tokens"} in, {"id"?,"layers": [layers][tokens][2P]} out. */
 export function embedAsJson(engine: Engine, input: Readable, output: Writable): Promise<void> {
   return filterLines(input, output, {
     schema,
-    run: async (lines) => (await statesOf(engine, lines)).map((states) => ({ layers: nested(embeddingOf(states)) })),
+    run: async (lines) => {
+      const states = await statesOf(engine, lines);
+      return lines.map(({ id }, i) => ({ id, layers: nested(embeddingOf(states[i]!)) }));
+    },
   });
 }
 

@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import { words } from '../documents/prose.ts';
 import { hoverAt } from '../features/hover.ts';
-import { type EntitySpan, toBio } from '../heads/entities.ts';
 import type { Classifier } from '../heads/classification.ts';
+import { type EntitySpan, toBio } from '../heads/entities.ts';
 import { mapGrouped } from '../heads/grouped.ts';
 import type { Lens } from '../lens.ts';
+import { isEnglish } from '../text/english.ts';
+import { MappedText } from '../text/mappedText.ts';
+import { normalise } from '../text/normalise.ts';
 import { normaliseToken } from '../text/normaliseToken.ts';
 import { parseProse, parseSentences } from '../text/prose.ts';
 import type { Paragraph, Sentence } from '../text/types.ts';
-import type { Filter } from './lines.ts';
+import { type Filter, lineId as id } from './lines.ts';
 
-const id = z.union([z.string(), z.number()]);
 const language = z.enum(['plaintext', 'markdown', 'latex']).default('plaintext');
 
 const sensesLine = z.object({
@@ -49,28 +51,26 @@ export function sensesFilter(lens: Lens): Filter<z.infer<typeof sensesLine>> {
   };
 }
 
-const entitiesLine = z.union([
-  z.object({ id, tokens: z.array(z.string()) }),
-  z.object({ id, text: z.string(), language }),
-]);
+/** One of two fields is wanted. No union: its error would not name a field. */
+const entitiesLine = z
+  .object({ id, tokens: z.array(z.string()).optional(), text: z.string().optional(), language })
+  .refine(({ tokens, text }) => (tokens ?? text) !== undefined, 'give "tokens" or "text"');
 
 /** `entities`: BIO2 labels for tokens, or entities with UTF-16 offsets for a text. */
 export function entitiesFilter(lens: Lens): Filter<z.infer<typeof entitiesLine>> {
   return {
     schema: entitiesLine,
     run: async (lines) => {
-      const sentences = lines.map((line) =>
-        'tokens' in line ? [] : sentencesOf(parseProse(line.text, line.language)),
+      const sentences = lines.map(({ tokens, text = '', language }) =>
+        tokens ? [] : sentencesOf(parseProse(text, language)),
       );
-      const tokens = lines.map((line, i) =>
-        'tokens' in line ? [line.tokens.map(normaliseToken)] : sentences[i]!.map(words),
-      );
+      const tokens = lines.map(({ tokens }, i) => (tokens ? [tokens.map(normaliseToken)] : sentences[i]!.map(words)));
       const spans = await mapGrouped(tokens, (all) => lens.entities.tag(all));
-      return lines.map((line, i) =>
-        'tokens' in line
-          ? { id: line.id, labels: toBio(spans[i]![0]!, line.tokens.length) }
+      return lines.map(({ id, tokens }, i) =>
+        tokens
+          ? { id, labels: toBio(spans[i]![0]!, tokens.length) }
           : {
-              id: line.id,
+              id,
               entities: sentences[i]!.flatMap((sentence, s) => spans[i]![s]!.map((span) => place(sentence, span))),
             },
       );
@@ -113,13 +113,16 @@ export function labelFilter(classifier: Classifier): Filter<z.infer<typeof class
   };
 }
 
-/** `classify`: whether a text is positive or negative, and whether it leans enough to say so. */
+/** `classify`: whether a text is positive or negative, and whether it leans enough to say so; what is not English never does. */
 export function classifyFilter(lens: Lens): Filter<z.infer<typeof classifyLine>> {
   return {
     schema: classifyLine,
     run: async (lines) => {
       const readings = await lens.sentiment.read(lines.map(({ text }) => parseSentences(text).map(words)));
-      return lines.map(({ id }, i) => ({ id, ...readings[i]! }));
+      return lines.map(({ id, text }, i) => {
+        const { label, score, neutral } = readings[i]!;
+        return { id, label, score, neutral: neutral || !isEnglish(normalise(MappedText.of(text)).text) };
+      });
     },
   };
 }

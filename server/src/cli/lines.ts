@@ -1,10 +1,15 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { EngineError } from '../engine/errors.ts';
+import { HeadError } from '../heads/manifest.ts';
 
 /** Lines handled together, so that the engine gets batches of sentences. */
 const BATCH_LINES = 64;
+
+/** What a line calls itself; its answer bears the same. */
+export const lineId = z.union([z.string(), z.number()], 'must be a string or a number');
 
 /** A line of the input is not what the command takes, or could not be handled. */
 export class LineError extends Error {
@@ -30,12 +35,11 @@ interface Numbered<Line> {
  * first line that is wrong, after the answers to the lines before it are written.
  */
 export async function filterLines<Line>(input: Readable, output: Writable, filter: Filter<Line>): Promise<void> {
-  const write = async (answers: readonly unknown[]): Promise<void> => {
-    for (const answer of answers) {
+  await eachBatch(input, filter.schema, async (batch) => {
+    for await (const answer of answersOf(filter, batch)) {
       if (!output.write(`${JSON.stringify(answer)}\n`)) await once(output, 'drain');
     }
-  };
-  await eachBatch(input, filter.schema, async (batch) => write(await runBatch(filter, batch)));
+  });
 }
 
 /** Reads JSON lines and hands them on in batches; throws `LineError` as `filterLines` does. */
@@ -73,20 +77,26 @@ function parseLine<Line>(line: string, number: number, schema: z.ZodType<Line>):
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'line'}: ${message}`);
+  const problems = parsed.error.issues.map(({ path, message }) =>
+    path.length > 0 ? `${path.join('.')}: ${message}` : message,
+  );
   throw new LineError(number, problems.join('; '));
 }
 
-/** The whole batch at once; if that fails, line by line, so that the error names the line. */
-async function runBatch<Line>(filter: Filter<Line>, batch: readonly Numbered<Line>[]): Promise<unknown[]> {
-  try {
-    return await filter.run(batch.map(({ value }) => value));
-  } catch (error) {
-    for (const { number, value } of batch) {
-      await filter.run([value]).catch((cause: Error) => {
-        throw new LineError(number, cause.message);
-      });
-    }
-    throw error;
+/** The whole batch at once; if that fails, line by line up to the one that is to blame. Throws `LineError` for it. */
+async function* answersOf<Line>(filter: Filter<Line>, batch: readonly Numbered<Line>[]): AsyncGenerator<unknown> {
+  const together = await filter.run(batch.map(({ value }) => value)).catch((error: unknown) => {
+    if (isOfTheModel(error)) throw error;
+  });
+  if (together) return yield* together;
+  for (const { number, value } of batch) {
+    yield* await filter.run([value]).catch((cause: Error) => {
+      throw new LineError(number, cause.message);
+    });
   }
+}
+
+/** Whether any other line would have failed as well. */
+function isOfTheModel(error: unknown): boolean {
+  return error instanceof HeadError || (error instanceof EngineError && error.reason === 'model');
 }

@@ -28,7 +28,7 @@ function installation(): Installation {
 
 program
   .command('report <files...>')
-  .description('print entities, ambiguous words, similar sentences and tone')
+  .description('print entities, ambiguous words, similar sentences, tone and topic')
   .action((files: string[]) =>
     withSession(installation(), async ({ lens }) => {
       const { report } = await import('./report.ts');
@@ -55,7 +55,7 @@ program
 
 program
   .command('embed')
-  .description('{"tokens"} -> {"layers": [layers][tokens][2P]}')
+  .description('{"id"?,"tokens"} -> {"id"?,"layers": [layers][tokens][2P]}')
   .option('--output <file>', 'write one .npy array instead: float32 [layers, all tokens, 2P]')
   .option('--states', "with --output: the biLM's own rows, float16 [all tokens and boundaries, (1 + 2 layers) P]")
   .action(({ output, states }: { output?: string; states?: boolean }) =>
@@ -131,7 +131,13 @@ addFilter(
   (filters) => filters.hoverFilter,
 );
 
-program.parseAsync().catch((error: unknown) => {
+function fail(error: unknown): void {
   process.stderr.write(`elmo-lens: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') fail(error);
+  process.exit(); // nobody reads on, as in `elmo-lens embed | head`
 });
+program.parseAsync().catch(fail);

@@ -5,6 +5,8 @@ import type { ProseLanguage } from '../text/types.ts';
 const LANGUAGES: ReadonlyMap<string, ProseLanguage> = new Map([
   ['.md', 'markdown'],
   ['.markdown', 'markdown'],
+  ['.mdown', 'markdown'],
+  ['.mkd', 'markdown'],
   ['.tex', 'latex'],
   ['.txt', 'plaintext'],
 ]);

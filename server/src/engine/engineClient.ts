@@ -156,8 +156,8 @@ export class EngineClient implements Engine {
     const at = this.#idle.indexOf(engine);
     if (at >= 0) this.#idle.splice(at, 1);
     if (this.#disposed) return;
-    this.#options.log?.(error.message);
     if (error.reason === 'model') return this.#fail(error);
+    this.#options.log?.(error.message);
     const wait = this.#restarts.delayAfterCrash(Date.now());
     if (wait === undefined) {
       return this.#fail(
