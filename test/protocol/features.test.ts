@@ -45,6 +45,10 @@ describe('hover', () => {
     expect(hover?.range).toEqual(rangeOf(document, 'picnic'));
   });
 
+  test('a word that is part of a name has no sense of its own', async () => {
+    expect(await hoverText('Bank in')).toBeUndefined();
+  });
+
   test('function words, code and what lies between paragraphs have none', async () => {
     expect(await hoverText('the river')).toBeUndefined();
     expect(await hoverText('bank of code')).toBeUndefined();

@@ -11,7 +11,7 @@ export interface EntitySpan {
   readonly confidence: number;
 }
 
-/** Finds people, places, organisations and other names: a biLSTM-CRF over the scalar mix of the biLM's layers. */
+/** Finds people, places, organisations and other names: a biLSTM-CRF over the biLM's layers. */
 export class EntityTagger {
   readonly #engine: Engine;
   readonly #decoder: CrfDecoder;
@@ -29,10 +29,11 @@ export class EntityTagger {
     options: Omit<AnalyseOptions, 'outputs'> = {},
   ): Promise<(readonly EntitySpan[])[]> {
     const outputs = await this.#engine.analyse(sentences, { ...options, outputs: ['entities'] });
-    return outputs.map(({ entities }) => this.#spansOf(entities ?? new Float32Array()));
+    return outputs.map(({ entities }) => this.decode(entities ?? new Float32Array()));
   }
 
-  #spansOf(emissions: Float32Array): readonly EntitySpan[] {
+  /** The entities of a sentence by the engine's output for it, `[tokens, labels]` row-major. */
+  decode(emissions: Float32Array): readonly EntitySpan[] {
     let spans = this.#decoded.get(emissions);
     if (!spans) {
       spans = this.#spans(emissions);

@@ -1,6 +1,7 @@
-import type { AnalyseOptions, Engine, SentenceOutputs } from '../engine/engine.ts';
+import type { AnalyseOptions, Engine, Output, SentenceOutputs } from '../engine/engine.ts';
 import { longestMultiwords } from '../wordnet/multiword.ts';
 import type { WordNet, WordNetPos } from '../wordnet/wordnet.ts';
+import type { EntitySpan, EntityTagger } from './entities.ts';
 import { rankTags, type TagProbability, wordNetPos } from './partsOfSpeech.ts';
 import type { RankedSense, SenseRanker, WordUse } from './senses.ts';
 
@@ -35,6 +36,8 @@ type Unit = Omit<SenseReading, keyof WordUse> & { readonly properNoun?: boolean 
 
 /** A less likely tag is not considered for a word that WordNet has nothing for under its likeliest one. */
 const MINIMUM_TAG_PROBABILITY = 0.1;
+/** From this confidence on, the entity tagger is believed where the part-of-speech tagger sees a common noun. */
+const NAME_CONFIDENCE = 0.5;
 /** A sense key of WordNet's lexicographer file noun.person. */
 const PERSON_KEY = /%1:18:/;
 const AUXILIARIES = new Set(['be', 'have', 'do']);
@@ -47,30 +50,35 @@ export class SenseReader {
   readonly #wordNet: WordNet;
   readonly #ranker: SenseRanker;
   readonly #tags: readonly string[];
+  readonly #names: EntityTagger | undefined;
+  readonly #outputs: readonly Output[];
 
-  constructor(engine: Engine, wordNet: WordNet, ranker: SenseRanker, tags: readonly string[]) {
+  /** `tags` are those of the model's tagger; `names` tells names from words where the model has a head for it. */
+  constructor(engine: Engine, wordNet: WordNet, ranker: SenseRanker, tags: readonly string[], names?: EntityTagger) {
     this.#engine = engine;
     this.#wordNet = wordNet;
     this.#ranker = ranker;
     this.#tags = tags;
+    this.#names = names;
+    this.#outputs = ['states', 'partsOfSpeech', ...(names ? (['entities'] as const) : [])];
   }
 
   /** The senses of the word at `index`, or undefined where WordNet has none: function words, most names, numbers. */
   async read(tokens: readonly string[], index: number, options: SenseOptions = {}): Promise<SenseReading | undefined> {
-    const [outputs] = await this.#engine.analyse([tokens], { ...options, outputs: ['states', 'partsOfSpeech'] });
+    const [outputs] = await this.#engine.analyse([tokens], { ...options, outputs: this.#outputs });
     return this.#readAt(tokens, index, outputs!);
   }
 
   /** As `read`, for some words of several sentences. */
   async readWords(places: readonly WordPlaces[], options: SenseOptions = {}): Promise<(SenseReading | undefined)[][]> {
     const sentences = places.map(({ tokens }) => tokens);
-    const outputs = await this.#engine.analyse(sentences, { ...options, outputs: ['states', 'partsOfSpeech'] });
+    const outputs = await this.#engine.analyse(sentences, { ...options, outputs: this.#outputs });
     return places.map(({ tokens, indices }, i) => indices.map((index) => this.#readAt(tokens, index, outputs[i]!)));
   }
 
   /** The readings of all words of each sentence, in order; words without any are left out. */
   async readAll(sentences: readonly (readonly string[])[], options: SenseOptions = {}): Promise<SenseReading[][]> {
-    const outputs = await this.#engine.analyse(sentences, { ...options, outputs: ['states', 'partsOfSpeech'] });
+    const outputs = await this.#engine.analyse(sentences, { ...options, outputs: this.#outputs });
     return sentences.map((tokens, i) => {
       const readings: SenseReading[] = [];
       for (let index = 0; index < tokens.length; index = Math.max(index + 1, readings.at(-1)?.end ?? 0)) {
@@ -99,7 +107,11 @@ export class SenseReader {
   }
 
   #readAt(tokens: readonly string[], index: number, outputs: SentenceOutputs): SenseReading | undefined {
-    const tagsAt = (at: number): TagProbability[] => rankTags(this.#tags, outputs.partsOfSpeech!, at);
+    const names = this.#names?.decode(outputs.entities!) ?? [];
+    const tagsAt = (at: number): TagProbability[] =>
+      names.some((name) => isPartOf(name, at, tokens))
+        ? [{ tag: 'NNP', probability: 1 }]
+        : rankTags(this.#tags, outputs.partsOfSpeech!, at);
     const unit = this.#multiword(tokens, index, tagsAt) ?? this.#word(tokens, index, tagsAt);
     if (!unit) return undefined;
     const { properNoun, ...word } = unit;
@@ -107,7 +119,9 @@ export class SenseReader {
     const use = this.#rankTarget(tokens, outputs, { index: start, length: end - start, lemma, pos });
     if (!use) return undefined;
     const senses = properNoun ? keep(use.senses, (sense) => isNamedThing(sense, lemma)) : use.senses;
-    return senses.length > 0 ? { ...use, ...word, lemma: lemma.replaceAll('_', ' '), senses } : undefined;
+    if (!senses[0]) return undefined;
+    const written = properNoun ? spellings(senses[0].words, lemma)[0]! : lemma;
+    return { ...use, ...word, lemma: written.replaceAll('_', ' '), senses };
   }
 
   #namesThing(lemma: string, pos: WordNetPos): boolean {
@@ -154,6 +168,12 @@ export class SenseReader {
     }
     return undefined;
   }
+}
+
+/** Whether a token belongs to the name of a person, organisation or place; "Dutch" (MISC) is a word with a meaning. */
+function isPartOf({ start, end, label, confidence }: EntitySpan, at: number, tokens: readonly string[]): boolean {
+  const inside = start <= at && at < end;
+  return inside && label !== 'MISC' && confidence >= NAME_CONFIDENCE && tokens[at] !== tokens[at]!.toLowerCase();
 }
 
 /** "has been seen": a form of be, have or do that only helps the verb after it. */
