@@ -1,18 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { words } from '../documents/prose.ts';
+import { SIMILAR } from '../features/similar.ts';
 import type { SenseReading } from '../heads/senseReader.ts';
 import type { Lens } from '../lens.ts';
 import type { EntityLabel } from '../protocol.ts';
+import { defaultSettings } from '../settings.ts';
 import { parseProse } from '../text/prose.ts';
 import type { Sentence } from '../text/types.ts';
+import { ambiguousWordLines } from './ambiguousWords.ts';
 import { languageOfFile } from './proseFiles.ts';
 
-const MAX_WORDS = 15;
 const MAX_PAIRS = 5;
 const MINIMUM_TOKENS = 4;
 const CONTEXT_TOKENS = 4;
 /** Every sentence is compared with every other; more of them would take too long. */
 const MAX_COMPARED = 2000;
+const OPENING_LENGTH = 60;
 
 const HEADINGS: Record<EntityLabel, string> = {
   PER: 'People',
@@ -21,16 +24,16 @@ const HEADINGS: Record<EntityLabel, string> = {
   MISC: 'Other names',
 };
 
-/** What ELMo Lens reads in a file, as text for a terminal. Throws where the file can't be read. */
+/** What ELMo Lens reads in a file, as text for a terminal. Throws a sentence where the file can't be read. */
 export async function report(lens: Lens, path: string): Promise<string> {
-  const text = await readFile(path, 'utf8');
+  const text = await readText(path);
   const paragraphs = parseProse(text, languageOfFile(path));
   const sentences = paragraphs.flatMap((paragraph) => paragraph.sentences);
   const count = sentences.reduce((sum, { tokens }) => sum + tokens.length, 0);
   const lines = [`${path}: ${sentences.length} sentences, ${count} tokens`];
   if (sentences.length === 0) return [...lines, 'No English prose was found in it.'].join('\n');
   lines.push(...(await entityLines(lens, text, sentences)));
-  lines.push(...(await senseLines(lens, sentences)));
+  lines.push(...(await senseLines(lens, text, sentences)));
   lines.push(...(await pairLines(lens, text, sentences)));
   lines.push(
     ...(await toneLines(
@@ -42,11 +45,23 @@ export async function report(lens: Lens, path: string): Promise<string> {
   return lines.join('\n');
 }
 
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new Error(`There is no file ${path}: check its name.`);
+    if (code === 'EISDIR') throw new Error(`${path} is a folder: name the files in it that are to be read.`);
+    throw new Error(`${path} can't be read: ${message}.`);
+  }
+}
+
 async function entityLines(lens: Lens, text: string, sentences: readonly Sentence[]): Promise<string[]> {
   const found = new Map<EntityLabel, Map<string, number>>();
   for (const [i, spans] of (await lens.entities.tag(sentences.map(words))).entries()) {
     const { tokens } = sentences[i]!;
-    for (const { start, end, label } of spans) {
+    for (const { start, end, label, confidence } of spans) {
+      if (confidence < defaultSettings.entities.minimumConfidence) continue;
       const name = oneLine(text.slice(tokens[start]!.start, tokens[end - 1]!.end));
       const names = found.get(label) ?? new Map<string, number>();
       found.set(label, names.set(name, (names.get(name) ?? 0) + 1));
@@ -60,35 +75,21 @@ async function entityLines(lens: Lens, text: string, sentences: readonly Sentenc
   return found.size > 0 ? lines : [...lines, '  none found'];
 }
 
-/** Nouns with several senses: first those that mean different things here, then those that could mean the most. */
-async function senseLines(lens: Lens, sentences: readonly Sentence[]): Promise<string[]> {
-  const tokens = sentences.map(words);
-  const found = (await lens.senses.readAll(tokens)).flatMap((readings, i) =>
-    readings
-      .filter(({ pos, senses }) => pos === 'n' && senses.length > 1)
-      .map((reading) => ({ ...reading, context: context(tokens[i]!, reading) })),
+async function senseLines(lens: Lens, text: string, sentences: readonly Sentence[]): Promise<string[]> {
+  const readings = await lens.senses.readAll(sentences.map(words));
+  const found = sentences.flatMap((sentence, i) =>
+    readings[i]!.map((reading) => ({ reading, context: context(text, sentence, reading) })),
   );
-  const meanings = new Map<string, Set<string>>();
-  for (const { lemma, senses } of found) {
-    meanings.set(lemma, (meanings.get(lemma) ?? new Set()).add(senses[0]!.senseKey));
-  }
-  const weight = ({ lemma, senses }: SenseReading): number => (meanings.get(lemma)!.size - 1) * 1000 + senses.length;
-  const chosen = found.sort((a, b) => weight(b) - weight(a) || a.lemma.localeCompare(b.lemma)).slice(0, MAX_WORDS);
-  const lines = chosen.map(({ context, senses: [meant] }) => {
-    return `  ${context}\n      ${percent(meant!.probability)} ${meant!.definition}`;
-  });
-  return [
-    '',
-    'Ambiguous nouns, and the sense that each sentence means',
-    ...(lines.length > 0 ? lines : ['  none found']),
-  ];
+  const lines = ambiguousWordLines(found, percent);
+  return ['', 'Ambiguous words, and what they mean here', ...(lines.length > 0 ? lines : ['  none found'])];
 }
 
 /** The words around, the word itself between brackets. */
-function context(tokens: readonly string[], { start, end }: SenseReading): string {
-  const before = tokens.slice(Math.max(0, start - CONTEXT_TOKENS), start);
-  const after = tokens.slice(end, end + CONTEXT_TOKENS);
-  return [...before, `[${tokens.slice(start, end).join(' ')}]`, ...after].join(' ');
+function context(text: string, { tokens }: Sentence, { start, end }: Pick<SenseReading, 'start' | 'end'>): string {
+  const from = tokens[Math.max(0, start - CONTEXT_TOKENS)]!.start;
+  const to = tokens[Math.min(tokens.length, end + CONTEXT_TOKENS) - 1]!.end;
+  const word = { start: tokens[start]!.start, end: tokens[end - 1]!.end };
+  return oneLine(`${text.slice(from, word.start)}[${text.slice(word.start, word.end)}]${text.slice(word.end, to)}`);
 }
 
 async function pairLines(lens: Lens, text: string, all: readonly Sentence[]): Promise<string[]> {
@@ -98,7 +99,8 @@ async function pairLines(lens: Lens, text: string, all: readonly Sentence[]): Pr
   const pairs: { a: Sentence; b: Sentence; score: number }[] = [];
   for (const [i, a] of sentences.entries()) {
     for (let j = i + 1; j < sentences.length; j++) {
-      pairs.push({ a, b: sentences[j]!, score: lens.sentences.similarity(vectors[i]!, vectors[j]!) });
+      const score = lens.sentences.similarity(vectors[i]!, vectors[j]!);
+      if (score >= SIMILAR) pairs.push({ a, b: sentences[j]!, score });
     }
   }
   pairs.sort((x, y) => y.score - x.score);
@@ -106,6 +108,7 @@ async function pairLines(lens: Lens, text: string, all: readonly Sentence[]): Pr
   const lines = pairs
     .slice(0, MAX_PAIRS)
     .flatMap(({ a, b, score }) => [`  ${percent(score)} ${show(a)}`, `       ${show(b)}`]);
+  if (lines.length === 0) return [];
   const part = long.length > MAX_COMPARED ? ` (of the first ${MAX_COMPARED})` : '';
   return ['', `Most similar sentences${part}`, ...lines];
 }
@@ -114,10 +117,12 @@ async function toneLines(lens: Lens, text: string, paragraphs: readonly (readonl
   const long = paragraphs.filter((sentences) => sentences.flatMap(({ tokens }) => tokens).length >= 2 * MINIMUM_TOKENS);
   const readings = await lens.sentiment.read(long.map((sentences) => sentences.map(words)));
   const lines = readings.map(({ label, score, neutral }, i) => {
-    const opening = oneLine(text.slice(long[i]![0]!.start, long[i]!.at(-1)!.end)).slice(0, 60);
-    return `  ${(neutral ? 'neutral' : label).padEnd(8)} ${percent(score)}  ${opening}…`;
+    const whole = oneLine(text.slice(long[i]![0]!.start, long[i]!.at(-1)!.end));
+    const opening = whole.length > OPENING_LENGTH ? `${whole.slice(0, OPENING_LENGTH)}…` : whole;
+    // The score belongs to the label, which a neutral text is not given.
+    return `  ${(neutral ? 'neutral' : `${label} ${percent(score)}`).padEnd(14)}  ${opening}`;
   });
-  return ['', 'Tone of each paragraph', ...lines];
+  return lines.length > 0 ? ['', 'Tone of each paragraph', ...lines] : [];
 }
 
 function percent(share: number): string {

@@ -5,7 +5,7 @@ const SURE = 0.5;
 const MAX_OTHERS = 4;
 const MAX_SYNONYMS = 6;
 
-const POS_NAMES = { n: 'noun', v: 'verb', a: 'adjective', r: 'adverb' } as const;
+export const POS_NAMES = { n: 'noun', v: 'verb', a: 'adjective', r: 'adverb' } as const;
 
 type Word = Pick<PinnedReading, 'lemma' | 'pos' | 'senses' | 'pinned'>;
 

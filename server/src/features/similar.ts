@@ -12,7 +12,7 @@ const MINIMUM_TOKENS = 4;
 /** From this similarity on, sentences have something to do with each other. */
 const RELATED = 0.05;
 /** From this one on, they say something similar. Of those below, only the best few are listed. */
-const SIMILAR = 0.2;
+export const SIMILAR = 0.2;
 const FEW = 5;
 /** Sentences encoded between two reports of progress. */
 const CHUNK_SENTENCES = 128;
