@@ -2,8 +2,8 @@
  * Bundles the TypeScript sources into dist/ and writes WordNet's compact file there.
  * `node scripts/build.mjs --watch` keeps the bundles up to date while sources change.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 import { fail, ROOT } from './common.mjs';
@@ -20,6 +20,20 @@ const ENTRIES = {
   bench: 'test/bench/main.ts',
 };
 
+/**
+ * Renames each bundle into place when it is complete: a program that starts during a build loads the old one or the new.
+ * @type {esbuild.Plugin}
+ */
+export const renameWhenComplete = {
+  name: 'rename when complete',
+  setup({ initialOptions, onEnd }) {
+    initialOptions.write = false;
+    onEnd(({ outputFiles = [] }) => {
+      for (const { path, contents } of outputFiles) replaceFile(path, (partial) => writeFileSync(partial, contents));
+    });
+  },
+};
+
 /** @type {esbuild.BuildOptions} */
 const NODE_BUNDLE = {
   absWorkingDir: ROOT,
@@ -34,6 +48,7 @@ const NODE_BUNDLE = {
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   logLevel: 'warning',
   plugins: [
+    renameWhenComplete,
     {
       // The n-grams of `eld` are one object of 50,000 keys: parsed as JSON it takes 36 MB, as JavaScript 89.
       name: 'language detector as JSON',
@@ -105,12 +120,25 @@ async function buildWordNet() {
     outfile: bundle,
     logLevel: 'warning',
   });
-  const { buildWordNet: write } = await import(pathToFileURL(bundle).href);
-  // Renamed when complete, so that an interrupted build leaves no half file that looks fresh.
-  const partial = `${target}.partial`;
-  mkdirSync(join(ROOT, 'dist'), { recursive: true });
-  await write(partial);
-  renameSync(partial, target);
+  try {
+    const { buildWordNet: write } = await import(pathToFileURL(bundle).href);
+    // Renamed when complete, so that an interrupted build leaves no half file that looks fresh.
+    replaceFile(target, write);
+  } finally {
+    rmSync(bundle);
+  }
+}
+
+/**
+ * Writes a file beside the one that it replaces, and renames it when it is complete.
+ * @param {string} path
+ * @param {(partial: string) => void} write writes all of the file to the path that it is given
+ */
+function replaceFile(path, write) {
+  const partial = `${path}.${process.pid}.partial`;
+  mkdirSync(dirname(path), { recursive: true });
+  write(partial);
+  renameSync(partial, path);
 }
 
 function sourcesBeside(file) {

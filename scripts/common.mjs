@@ -27,6 +27,21 @@ export function runTool(tool, args, options) {
   return run(process.execPath, [join(ROOT, 'node_modules', tool), ...args], options);
 }
 
+/** The folder that the user stands in. npm runs scripts in the package's folder, and names this one in a variable. */
+export function userFolder() {
+  return process.env.INIT_CWD ?? process.cwd();
+}
+
+/**
+ * Runs a bundle of dist/ in the user's folder, so that it finds files by the names that they have from there.
+ * @param {string} name
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} the exit code
+ */
+export function runBundle(name, args) {
+  return run(process.execPath, [join(ROOT, 'dist', `${name}.cjs`), ...args], { cwd: userFolder() });
+}
+
 /** The first of these commands that PATH has, as a full path; undefined where it has none. */
 export function findOnPath(...names) {
   const suffixes = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];

@@ -1,6 +1,6 @@
 /** `npm start`: sets up, then analyses the sample document (or `npm start -- FILE…`) and prints the report. */
 import { join } from 'node:path';
-import { fail, ROOT, run } from './common.mjs';
+import { fail, ROOT, runBundle } from './common.mjs';
 import { setup } from './setup.mjs';
 
 const SAMPLE = 'client/media/sample.md';
@@ -8,12 +8,6 @@ const SAMPLE = 'client/media/sample.md';
 await setup().catch(fail);
 
 const files = process.argv.slice(2);
-// npm changes into the package's folder; a file is named from where the user is.
-const cwd = process.env.INIT_CWD ?? process.cwd();
 if (files.length === 0) console.log(`Analysing ${SAMPLE} (npm start -- FILE for another)\n`);
-process.exitCode = await run(
-  process.execPath,
-  [join(ROOT, 'dist/cli.cjs'), 'report', ...(files.length > 0 ? files : [join(ROOT, SAMPLE)])],
-  { cwd },
-);
+process.exitCode = await runBundle('cli', ['report', ...(files.length > 0 ? files : [join(ROOT, SAMPLE)])]);
 if (process.exitCode === 0) console.log('\nnpm run vscode opens VS Code with the extension on the sample document.');

@@ -3,9 +3,9 @@
  * models/training/.venv on the first run. A single head: `-- --only entities`.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fail, findOnPath, ROOT, run } from './common.mjs';
+import { fail, findOnPath, ROOT, run, userFolder } from './common.mjs';
 
 const TRAINING = join(ROOT, 'models/training');
 const ENVIRONMENT = join(TRAINING, '.venv');
@@ -25,7 +25,9 @@ async function main() {
   const unknown = values.only.find((head) => !HEADS.includes(head));
   if (unknown) throw new Error(`There is no head "${unknown}": choose from ${HEADS.join(', ')}.`);
   await setUpPython();
-  const folders = ['model', 'data'].flatMap((name) => (values[name] ? [`--${name}`, values[name]] : []));
+  const folders = ['model', 'data'].flatMap((name) =>
+    values[name] ? [`--${name}`, resolve(userFolder(), values[name])] : [],
+  );
   for (const head of values.only) {
     console.log(`\nTraining ${head}`);
     if ((await run(PYTHON, [join(TRAINING, `${head}.py`), ...folders])) !== 0) {
