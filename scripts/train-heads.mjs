@@ -12,7 +12,7 @@ const ENVIRONMENT = join(TRAINING, '.venv');
 const PYTHON = join(ENVIRONMENT, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
 
 /** In this order: the senses' vectors lean on the tagger. */
-const HEADS = ['parts_of_speech', 'entities', 'sentence', 'sentiment', 'senses'];
+const HEADS = ['parts_of_speech', 'entities', 'sentence', 'sentiment', 'topic', 'senses'];
 
 async function main() {
   const { values } = parseArgs({

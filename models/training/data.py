@@ -1,5 +1,6 @@
 """Readers of the labelled sets (their README files describe the formats)."""
 
+import html
 import lzma
 import re
 from collections.abc import Iterator
@@ -211,3 +212,20 @@ def subtrees(line: str) -> list[tuple[float, list[str]]]:
             if open_trees:
                 open_trees[-1][1].extend(tree[1])
     return done
+
+
+# Topics
+
+
+def ag_news(data: Path, split: str) -> list[tuple[str, str]]:
+    """Texts and topics of the sample of AG News: every tenth is "dev", the others are "train"."""
+    rows = tab_separated(data / "classify/ag_news/train-sample-10k.tsv.xz", False)
+    return [(news_text(text), label) for i, (text, label) in enumerate(rows) if (i % 10 == 0) == (split == "dev")]
+
+
+def news_text(text: str) -> str:
+    """The text without what is left of HTML and CSV: `It #39;s` is `It's`, `<br>` and a backslash are a space."""
+    if text.startswith('"') and text.endswith('"'):
+        text = text[1:-1].replace('""', '"')
+    text = re.sub(r"[ &](#\d+|quot|amp|lt|gt|nbsp|hellip);", lambda entity: html.unescape(f"&{entity[1]};"), text)
+    return " ".join(re.sub(r"<[^<>]*>|\\", " ", text).split())

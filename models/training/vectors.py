@@ -73,9 +73,14 @@ def states_of(sentences: Sequence[Sentence], settings: Settings) -> States:
 
 def tokens_of(texts: Sequence[str]) -> list[list[str]]:
     """Model tokens of short texts; the sentences of a text are joined into one list."""
+    return [[token for tokens in sentences for token in tokens] for sentences in sentences_of(texts)]
+
+
+def sentences_of(texts: Sequence[str]) -> list[list[list[str]]]:
+    """Model tokens of the sentences of texts; a text that does not look English has none."""
     lines = "".join(json.dumps({"id": i, "text": text}) + "\n" for i, text in enumerate(texts))
     replies = run_command_line(["sentences"], lines).splitlines()
-    return [[token["text"] for s in json.loads(reply)["sentences"] for token in s["tokens"]] for reply in replies]
+    return [[[token["text"] for token in s["tokens"]] for s in json.loads(reply)["sentences"]] for reply in replies]
 
 
 def run_command_line(arguments: list[str], lines: str) -> str:
