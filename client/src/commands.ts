@@ -1,22 +1,32 @@
 import { CancellationError, commands, Disposable, type LogOutputChannel, window } from 'vscode';
-import { LSPErrorCodes, ResponseError } from 'vscode-languageclient/node';
+import { ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageclient/node';
+import { UserError } from './userError.ts';
 
 /** Command identifiers as in package.json, each with what it does. */
 export type CommandTable = Readonly<Record<string, (...parameters: never[]) => unknown>>;
 
-/** Registers the commands; an error of any becomes one readable message with a way to the log, cancelling is silent. */
+/**
+ * Registers the commands. What the user can do otherwise becomes a hint, another error a message with a way to the log;
+ * cancelling is silent.
+ */
 export function registerCommands(table: CommandTable, log: LogOutputChannel): Disposable {
   const registrations = Object.entries(table).map(([identifier, run]) =>
     commands.registerCommand(identifier, async (...parameters: never[]) => {
       try {
         return await run(...parameters);
       } catch (error) {
-        if (!isCancelled(error)) showError(error, log);
+        if (isUserError(error)) void window.showInformationMessage(`ELMo Lens: ${error.message}`);
+        else if (!isCancelled(error)) showError(error, log);
         return undefined;
       }
     }),
   );
   return Disposable.from(...registrations);
+}
+
+/** The server says with `InvalidParams` that it can't do this with what the user chose. */
+function isUserError(error: unknown): error is Error {
+  return error instanceof UserError || (error instanceof ResponseError && error.code === ErrorCodes.InvalidParams);
 }
 
 function isCancelled(error: unknown): boolean {

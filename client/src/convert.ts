@@ -18,14 +18,3 @@ export function toProtocolRange({ start, end }: Range): lsp.Range {
 export function toTextPlace(uri: Uri, range: Range): TextPlace {
   return { uri: uri.toString(), range: toProtocolRange(range) };
 }
-
-/** "87 %" for 0.87. */
-export function percent(fraction: number): string {
-  return `${Math.round(fraction * 100)} %`;
-}
-
-/** The text on one line, at most `length` characters of it. */
-export function excerpt(text: string, length: number): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length <= length ? line : `${line.slice(0, length - 1).trimEnd()}…`;
-}

@@ -1,5 +1,6 @@
 /** Which documents ELMo Lens reads: Markdown, LaTeX and plain text, wherever they come from (disk, remote, untitled, a diff). */
 import { languages, type TextDocument, type TextEditor, window } from 'vscode';
+import { UserError } from './userError.ts';
 
 export const proseLanguages = ['plaintext', 'markdown', 'latex', 'tex'] as const;
 export type ProseLanguage = (typeof proseLanguages)[number];
@@ -14,5 +15,5 @@ export function isProse(document: TextDocument): boolean {
 export function activeProseEditor(): TextEditor {
   const editor = window.activeTextEditor;
   if (editor && isProse(editor.document)) return editor;
-  throw new Error('Open a Markdown, LaTeX or plain text document first; ELMo Lens reads those.');
+  throw new UserError('Open a Markdown, LaTeX or plain text file first.');
 }

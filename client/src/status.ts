@@ -2,6 +2,7 @@ import { type Command, type Disposable, EventEmitter, LanguageStatusSeverity, la
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { LargeDocumentNotification, type ServerState, StatusNotification } from '../../server/src/protocol.ts';
 import { proseSelector } from './prose.ts';
+import { gist } from './wording.ts';
 
 export interface Status {
   readonly state: ServerState | 'stopped';
@@ -32,7 +33,7 @@ const largeDocument = 'Large document: only the part on screen is read';
 
 /**
  * The entry of ELMo Lens in VS Code's language status: what the server says, whether it runs at all, and whether it reads
- * only a part of the document in the active editor.
+ * only a part of the document in the active editor. There is room for one short line: the log has an error's whole message.
  */
 export class StatusItem implements Disposable {
   readonly #item = languages.createLanguageStatusItem('elmoLens.status', proseSelector);
@@ -83,10 +84,12 @@ export class StatusItem implements Disposable {
 
   #update(): void {
     const status = this.current;
-    this.#item.detail = status.message;
+    const isError = status.state === 'error';
+    this.#item.detail = isError ? gist(status.message) : status.message;
+    this.#item.accessibilityInformation = { label: `ELMo Lens: ${status.message}` };
     this.#item.busy = status.state === 'starting' || status.state === 'working';
     this.#item.severity = severities[status.state];
-    this.#item.command = this.#command;
+    this.#item.command = isError ? { ...this.#command, tooltip: status.message } : this.#command;
     this.#changed.fire(status);
   }
 

@@ -1,6 +1,12 @@
 import {
   type Disposable,
-  Range,
+  EventEmitter,
+  InlayHint,
+  type InlayHintsProvider,
+  languages,
+  type Position,
+  type Range,
+  type TextDocument,
   type TextEditor,
   type TextEditorDecorationType,
   ThemeColor,
@@ -9,31 +15,43 @@ import {
 } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { type Sentiment, SentimentRequest } from '../../server/src/protocol.ts';
-import { percent, toEditorRange, toTextPlace } from './convert.ts';
-import { activeProseEditor } from './prose.ts';
+import { toEditorRange, toTextPlace } from './convert.ts';
+import { activeProseEditor, proseSelector } from './prose.ts';
+import { UserError } from './userError.ts';
+import { percent } from './wording.ts';
 
-/** Reads the tone of the selection or paragraph and writes it after the text until the next edit or cursor move. */
-export class ToneReader implements Disposable {
+/** What stands after a text that was read. */
+interface Note {
+  readonly editor: TextEditor;
+  readonly position: Position;
+  readonly text: string;
+}
+
+/**
+ * Reads the tone of the selection or paragraph and writes it after the text until the next edit or cursor move. It is an
+ * inlay hint: text attached to a decoration does not count when lines are wrapped, and would be cut off.
+ */
+export class ToneReader implements InlayHintsProvider, Disposable {
   readonly #client: LanguageClient;
   readonly #readText: TextEditorDecorationType;
-  readonly #note: TextEditorDecorationType;
+  readonly #changed = new EventEmitter<void>();
   readonly #subscriptions: readonly Disposable[];
-  #annotated: TextEditor | undefined;
+  #note: Note | undefined;
+
+  readonly onDidChangeInlayHints = this.#changed.event;
 
   constructor(client: LanguageClient) {
     this.#client = client;
     this.#readText = window.createTextEditorDecorationType({
       backgroundColor: new ThemeColor('elmoLens.toneBackground'),
     });
-    this.#note = window.createTextEditorDecorationType({
-      after: { color: new ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 1.5em', fontStyle: 'italic' },
-    });
     this.#subscriptions = [
+      languages.registerInlayHintsProvider(proseSelector, this),
       workspace.onDidChangeTextDocument(({ document }) => {
-        if (document === this.#annotated?.document) this.#clear();
+        if (document === this.#note?.editor.document) this.#clear();
       }),
       window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        if (textEditor === this.#annotated) this.#clear();
+        if (textEditor === this.#note?.editor) this.#clear();
       }),
     ];
   }
@@ -44,36 +62,40 @@ export class ToneReader implements Disposable {
     const { document, selection } = editor;
     const { version } = document;
     const sentiment = await this.#client.sendRequest(SentimentRequest, toTextPlace(document.uri, selection));
-    if (!sentiment)
-      throw new Error('There is no English prose here. Put the cursor in a paragraph or select some text.');
+    if (!sentiment) throw new UserError('There is no English prose at the cursor.');
     if (document.version !== version) return undefined;
     this.#annotate(editor, sentiment);
     return sentiment;
   }
 
+  provideInlayHints(document: TextDocument, visible: Range): InlayHint[] {
+    if (document !== this.#note?.editor.document || !visible.contains(this.#note.position)) return [];
+    const hint = new InlayHint(this.#note.position, this.#note.text);
+    hint.paddingLeft = true;
+    return [hint];
+  }
+
   #annotate(editor: TextEditor, sentiment: Sentiment): void {
     this.#clear();
-    this.#annotated = editor;
-    const text = describe(sentiment);
     const range = toEditorRange(sentiment.range);
-    const lineEnd = editor.document.lineAt(range.end).range.end;
+    const text = describe(sentiment);
     editor.setDecorations(this.#readText, [range]);
-    editor.setDecorations(this.#note, [
-      { range: new Range(lineEnd, lineEnd), renderOptions: { after: { contentText: text } } },
-    ]);
+    this.#note = { editor, position: range.end, text };
+    this.#changed.fire();
     window.setStatusBarMessage(`ELMo Lens: ${text}`, 10_000);
   }
 
   #clear(): void {
-    this.#annotated?.setDecorations(this.#readText, []);
-    this.#annotated?.setDecorations(this.#note, []);
-    this.#annotated = undefined;
+    if (!this.#note) return;
+    this.#note.editor.setDecorations(this.#readText, []);
+    this.#note = undefined;
+    this.#changed.fire();
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#readText.dispose();
-    this.#note.dispose();
+    this.#changed.dispose();
   }
 }
 

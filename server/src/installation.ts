@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where the parts of a built ELMo Lens lie. */
 export interface Installation {
+  /** As package.json has it. */
+  readonly version: string;
   readonly engineScript: string;
   readonly parserScript: string;
   readonly wordNet: string;
@@ -10,7 +13,9 @@ export interface Installation {
 
 /** The parts beside a bundle in `dist`, whose folder is given. */
 export function installationAround(dist: string): Installation {
+  const { version } = JSON.parse(readFileSync(join(dist, '..', 'package.json'), 'utf8')) as { version: string };
   return {
+    version,
     engineScript: join(dist, 'engine.cjs'),
     parserScript: join(dist, 'parser.cjs'),
     wordNet: join(dist, 'wordnet.bin'),

@@ -1,5 +1,6 @@
 import {
   type Connection,
+  ErrorCodes,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
@@ -30,6 +31,7 @@ import { StatusReporter } from './features/status.ts';
 import { entitySymbols } from './features/symbols.ts';
 import { TextReader } from './features/textReader.ts';
 import { ToneReader } from './features/tone.ts';
+import { UserError } from './features/userError.ts';
 import { HeadFiles } from './heads/manifest.ts';
 import { PinnedSenseReader } from './heads/pinnedSenses.ts';
 import type { Installation } from './installation.ts';
@@ -60,6 +62,7 @@ export function startServer(connection: Connection, installation: Installation):
   const parser = new ProseParser(installation.parserScript);
   const prose = new DocumentProse(parser);
   const status = new StatusReporter((state, message) => {
+    if (state === 'error') connection.console.error(message);
     void connection.sendNotification(StatusNotification, { state, message });
   });
   const largeDocuments = new LargeDocuments((uri, large) => {
@@ -77,6 +80,7 @@ export function startServer(connection: Connection, installation: Installation):
     signalStarted = resolve;
   });
   let engine: EngineClient | undefined;
+  let hasStarted = false;
 
   connection.onInitialize(({ capabilities, initializationOptions }: InitializeParams): InitializeResult => {
     pullsSettings = capabilities.workspace?.configuration === true;
@@ -85,7 +89,7 @@ export function startServer(connection: Connection, installation: Installation):
     const { highlightsEntities } = (initializationOptions ?? {}) as { highlightsEntities?: boolean };
     restorePins((initializationOptions as { pinnedSenses?: unknown } | undefined)?.pinnedSenses);
     return {
-      serverInfo: { name: 'ELMo Lens' },
+      serverInfo: { name: 'ELMo Lens', version: installation.version },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
@@ -108,7 +112,7 @@ export function startServer(connection: Connection, installation: Installation):
       modelDirectory,
       log,
       onState: (state) => {
-        if (state.kind === 'error') log(state.error.message);
+        if (state.kind === 'ready' || state.kind === 'working') logStart(modelDirectory);
         status.engine(state);
       },
     });
@@ -296,7 +300,8 @@ export function startServer(connection: Connection, installation: Installation):
       return await run(features!);
     } catch (error) {
       if (error instanceof CancelledError) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');
-      throw new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));
+      const code = error instanceof UserError ? ErrorCodes.InvalidParams : LSPErrorCodes.RequestFailed;
+      throw new ResponseError(code, error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -306,6 +311,14 @@ export function startServer(connection: Connection, installation: Installation):
       if (error.code !== LSPErrorCodes.RequestCancelled) status.problem(error);
       return nothing;
     });
+  }
+
+  /** Once: the engine is ready again after each piece of work. */
+  function logStart(modelDirectory: string): void {
+    if (hasStarted) return;
+    hasStarted = true;
+    const seconds = (performance.now() / 1000).toFixed(1); // of this process
+    log(`ELMo Lens ${installation.version} was ready after ${seconds} s, with the model in ${modelDirectory}`);
   }
 
   function restorePins(raw: unknown): void {

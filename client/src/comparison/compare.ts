@@ -13,6 +13,7 @@ import { CompareRequest, type Comparison } from '../../../server/src/protocol.ts
 import { toEditorRange, toProtocolRange, toTextPlace } from '../convert.ts';
 import { activeProseEditor } from '../prose.ts';
 import { rangeAfterChanges } from '../textChanges.ts';
+import { UserError } from '../userError.ts';
 import { showComparison } from './presentation.ts';
 
 interface Selected {
@@ -56,16 +57,14 @@ export class Comparer implements Disposable {
   async compare(): Promise<Comparison | undefined> {
     const editor = activeProseEditor();
     const [first, second, third] = selectedTexts(editor);
-    if (!first) throw new Error('Select a text to compare, or put the cursor on a word.');
-    if (third) throw new Error('Select one or two texts; ELMo Lens compares two at a time.');
+    if (!first) throw new UserError('Select a text, or put the cursor on a word.');
+    if (third) throw new UserError('Select two texts at most.');
     if (second) return this.#show(first, second);
 
     const remembered = this.#first;
     if (!remembered) {
       this.#remember(first);
-      this.#request = window.setStatusBarMessage(
-        'ELMo Lens: select the second text and run Compare Two Selections again',
-      );
+      this.#request = window.setStatusBarMessage('ELMo Lens: select the second text and compare again');
       return undefined;
     }
     this.#remember(undefined);

@@ -1,7 +1,7 @@
 /** A comparison as a list over the editor: Enter copies it, Escape closes it. */
 import { env, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import type { Comparison } from '../../../server/src/protocol.ts';
-import { excerpt } from '../convert.ts';
+import { excerpt } from '../wording.ts';
 
 interface Figure {
   readonly name: string;
@@ -12,7 +12,7 @@ interface Figure {
 
 /** What each layer of a biLM knows about a word (Peters et al. 2018, section 5), in plain words. */
 const layers = [
-  { name: 'Spelling', explanation: 'layer 0, the word by itself without its context' },
+  { name: 'Word alone', explanation: 'layer 0, how the word is spelt, without its context' },
   { name: 'Grammar', explanation: 'layer 1, how the word is used in its sentence' },
   { name: 'Meaning', explanation: 'layer 2, what the word means in its sentence' },
 ];

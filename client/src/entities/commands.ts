@@ -3,7 +3,8 @@ import { type QuickPickItem, QuickPickItemKind, Selection, TextEditorRevealType,
 import { toEditorRange } from '../convert.ts';
 import { activeProseEditor } from '../prose.ts';
 import { entitySettings, updateSetting } from '../settings.ts';
-import type { HiddenEntities } from './hidden.ts';
+import { UserError } from '../userError.ts';
+import { type HiddenEntities, hiddenText } from './hidden.ts';
 import type { ShownEntities } from './shown.ts';
 
 /** Which entity to hide, where the command comes from a hover; from the palette or a menu it is the cursor's. */
@@ -19,9 +20,12 @@ export function entityCommands(shown: ShownEntities, hidden: HiddenEntities) {
     'elmoLens.previousEntity': () => goToEntity(shown, 'previous'),
     'elmoLens.hideEntityHere': (target?: HideTarget) => {
       const { uri, text } = hideTarget(shown, target);
-      return hidden.hideHere(Uri.parse(uri), text);
+      return hideHere(hidden, Uri.parse(uri), text);
     },
-    'elmoLens.hideEntityEverywhere': (target?: HideTarget) => hidden.hideEverywhere(hideTarget(shown, target).text),
+    'elmoLens.hideEntityEverywhere': (target?: HideTarget) => {
+      const { uri, text } = hideTarget(shown, target);
+      return hideEverywhere(hidden, Uri.parse(uri), text);
+    },
     'elmoLens.showHiddenEntities': () => showHiddenEntities(hidden),
   };
 }
@@ -42,12 +46,30 @@ function goToEntity(shown: ShownEntities, direction: 'next' | 'previous'): void 
   editor.revealRange(target, TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
+async function hideHere(hidden: HiddenEntities, uri: Uri, text: string): Promise<void> {
+  await hidden.hideHere(uri, text);
+  const name = hiddenText(text);
+  offerUndo(`“${name}” is hidden in this document.`, () => hidden.show(uri, { here: [name], everywhere: [] }));
+}
+
+async function hideEverywhere(hidden: HiddenEntities, uri: Uri, text: string): Promise<void> {
+  await hidden.hideEverywhere(text);
+  const name = hiddenText(text);
+  offerUndo(`“${name}” is hidden in every document.`, () => hidden.show(uri, { here: [], everywhere: [name] }));
+}
+
+/** Not waited for: the message stays until the user answers it. */
+function offerUndo(message: string, undo: () => Promise<void>): void {
+  const button = 'Undo';
+  void window.showInformationMessage(message, button).then((choice) => (choice === button ? undo() : undefined));
+}
+
 function hideTarget(shown: ShownEntities, target: unknown): HideTarget {
   if (isHideTarget(target)) return target;
   const { document, selection } = activeProseEditor();
   const entity = shown.at(document.uri, selection.active);
   if (entity) return { uri: document.uri.toString(), text: entity.text };
-  throw new Error('Put the cursor on a highlighted name first, then hide it.');
+  throw new UserError('Put the cursor on a highlighted name first.');
 }
 
 /** Menus pass the document's address as the first argument, hovers a target. */

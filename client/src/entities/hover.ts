@@ -9,8 +9,9 @@ import {
   type Uri,
 } from 'vscode';
 import type { Entity } from '../../../server/src/protocol.ts';
-import { percent, toEditorRange } from '../convert.ts';
+import { toEditorRange } from '../convert.ts';
 import { proseSelector } from '../prose.ts';
+import { percent } from '../wording.ts';
 import { labelName } from './labels.ts';
 import type { ShownEntities } from './shown.ts';
 

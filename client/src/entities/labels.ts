@@ -8,9 +8,9 @@ export const entityLabels: readonly EntityLabel[] = ['PER', 'ORG', 'LOC', 'MISC'
 /** Short words to stand beside a name. */
 export const hintText: Readonly<Record<EntityLabel, string>> = {
   PER: 'person',
-  ORG: 'org',
+  ORG: 'organisation',
   LOC: 'place',
-  MISC: 'misc',
+  MISC: 'other',
 };
 
 /** Full words for hovers and messages. */

@@ -13,8 +13,9 @@ import {
   workspace,
 } from 'vscode';
 import type { RepeatedPassage, SimilarResult } from '../../../server/src/protocol.ts';
-import { excerpt, percent, toProtocolRange } from '../convert.ts';
+import { toProtocolRange } from '../convert.ts';
 import { rangeAfterChanges } from '../textChanges.ts';
+import { excerpt, percent } from '../wording.ts';
 
 export const similarViewId = 'elmoLens.similarPassages';
 

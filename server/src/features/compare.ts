@@ -7,6 +7,7 @@ import type { SentenceEncoder } from '../heads/sentenceEncoder.ts';
 import type { Comparison, TextPlace } from '../protocol.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { type SelectedText, selectedSentences } from './selection.ts';
+import { UserError } from './userError.ts';
 
 /** Compares two selections in meaning, and two words in their contexts layer by layer. */
 export class Comparer {
@@ -36,7 +37,7 @@ export class Comparer {
   async #select({ uri, range }: TextPlace): Promise<SelectedText> {
     const document: TextDocument | undefined = this.#documents.get(uri);
     const selected = document && (await selectedSentences(this.#prose, document, range));
-    if (!selected?.sentences.length) throw new RangeError('There is no English prose in one of the two selections.');
+    if (!selected?.sentences.length) throw new UserError('One of the two texts has no English prose.');
     return selected;
   }
 

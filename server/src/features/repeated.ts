@@ -8,6 +8,7 @@ import type { SentenceEncoder } from '../heads/sentenceEncoder.ts';
 import type { RepeatedParams, RepeatedPassage } from '../protocol.ts';
 import type { Paragraph, Range, Sentence } from '../text/types.ts';
 import type { OpenDocuments } from './openDocuments.ts';
+import { UserError } from './userError.ts';
 
 /** From this similarity on, two passages say the same in other words. */
 const REPEATED = 0.7;
@@ -48,7 +49,7 @@ export class RepeatedPassages {
 
   /**
    * Groups of passages that say the same, the closest first; a paragraph that is repeated is not listed sentence by
-   * sentence. `report` is told the share done. Rejects with `CancelledError`, and with `RangeError` over
+   * sentence. `report` is told the share done. Rejects with `CancelledError`, and with `UserError` over
    * `MAXIMUM_PASSAGES`.
    */
   async find(
@@ -59,7 +60,7 @@ export class RepeatedPassages {
     const encoder = this.#encoder();
     const passages = await this.#passages({ alsoSearch, onlyThese }, token);
     if (passages.length > MAXIMUM_PASSAGES) {
-      throw new RangeError(
+      throw new UserError(
         `There are ${passages.length.toLocaleString('en')} passages to compare, and ${MAXIMUM_PASSAGES.toLocaleString('en')} is the most: choose a smaller folder.`,
       );
     }

@@ -5,11 +5,11 @@ import type { Entity, EntityLabel } from '../protocol.ts';
 const KINDS: Record<EntityLabel, SymbolKind> = {
   PER: SymbolKind.Variable,
   ORG: SymbolKind.Class,
-  LOC: SymbolKind.Namespace,
+  LOC: SymbolKind.Field,
   MISC: SymbolKind.Constant,
 };
 
-const NAMES: Record<EntityLabel, string> = { PER: 'person', ORG: 'organisation', LOC: 'place', MISC: 'other name' };
+const NAMES: Record<EntityLabel, string> = { PER: 'person', ORG: 'organisation', LOC: 'place', MISC: 'other' };
 
 /** The entities of a document as its symbols, in the order of the text. */
 export function entitySymbols(entities: readonly Entity[]): DocumentSymbol[] {

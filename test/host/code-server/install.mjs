@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -61,6 +62,7 @@ export function installVSCodeServer() {
     }
   }
   const server = join(target, 'package/lib/vscode');
+  copyFileSync(join(import.meta.dirname, 'logger.cjs'), join(server, 'node_modules/@vscode/spdlog/index.js'));
   return {
     node: join(target, 'node_modules', nodePackage(), 'bin/node'),
     main: join(server, 'out/server-main.js'),

@@ -1,4 +1,4 @@
-import { equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { Comparison, Sentiment } from '../../../server/src/protocol.ts';
@@ -54,6 +54,28 @@ describe('Comparing two selections', () => {
   });
 });
 
+/** What stands at a position of a document without being its text. */
+async function hintsAt(document: vscode.TextDocument, position: vscode.Position): Promise<unknown[]> {
+  const everything = new vscode.Range(0, 0, document.lineCount, 0);
+  const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+    'vscode.executeInlayHintProvider',
+    document.uri,
+    everything,
+  );
+  return hints.filter((hint) => hint.position.isEqual(position)).map(({ label }) => label);
+}
+
+/** Moves the cursor, and waits until everyone knows. */
+async function moveTo(editor: vscode.TextEditor, line: number, character: number): Promise<void> {
+  let subscription: vscode.Disposable | undefined;
+  const moved = new Promise<unknown>((resolve) => {
+    subscription = vscode.window.onDidChangeTextEditorSelection(resolve);
+  });
+  select(editor, new vscode.Range(line, character, line, character));
+  await moved;
+  subscription?.dispose();
+}
+
 describe('Reading the tone', () => {
   before(start);
   afterEach(closeEverything);
@@ -71,4 +93,14 @@ describe('Reading the tone', () => {
       equal(sentiment?.range.end.line, 0);
     });
   }
+
+  it('is written after the text until the cursor moves', async () => {
+    const editor = await openText('What a wonderful, warm and funny film.\n\nThe other paragraph has five words.\n');
+    const notes = () => hintsAt(editor.document, editor.document.lineAt(0).range.end);
+    await moveTo(editor, 0, 5);
+    await vscode.commands.executeCommand('elmoLens.readTone');
+    match((await notes()).join(), /^Positive tone, \d+ % sure$/);
+    await moveTo(editor, 2, 0);
+    deepEqual(await notes(), []);
+  });
 });
