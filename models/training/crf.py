@@ -37,6 +37,12 @@ class CRF(nn.Module):
         total, agreeing = self._log_total(doubled, lengths.repeat(2)).chunk(2)
         return (total - agreeing).mean()
 
+    def marginals(self, emissions: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """Probability of each label at each token, [B, T, labels]: the gradient of the log total by the emissions."""
+        with torch.enable_grad():
+            emissions = emissions.detach().requires_grad_()
+            return torch.autograd.grad(self._log_total(emissions, lengths).sum(), emissions)[0]
+
     def decode(self, emissions: torch.Tensor, lengths: torch.Tensor) -> list[list[int]]:
         """The best labelling of each sentence (Viterbi)."""
         transitions, start = self._scores()

@@ -14,7 +14,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 @dataclass(frozen=True)
 class Settings:
     model: Path  # folder of the biLM; the head is written to its heads/
-    data: Path  # folder with ner/, sts/, classify/ and wsd/
+    data: Path  # folder with ner/, sts/, classify/, wsd/ and corpus/
     cache: Path  # biLM vectors already computed
     seed: int
 

@@ -1,11 +1,14 @@
 """Tests of the training code: `models/training/.venv/bin/python -m unittest discover test/unit/training`."""
 
 import itertools
+import lzma
 import math
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
+import numpy as np
 import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "models/training"))
@@ -15,6 +18,7 @@ from crf import CRF  # noqa: E402
 from data import model_token, subtrees, to_bio  # noqa: E402
 from layers import BiLSTM, ScalarMix  # noqa: E402
 from scores import entity_f1, roc_auc, spearman  # noqa: E402
+from silver import UNKNOWN, sentence_key, silver_labels, unlabelled_sentences  # noqa: E402
 
 LABELS = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC"]
 
@@ -58,6 +62,15 @@ class CrfTest(unittest.TestCase):
             agreeing = sum(s for path, s in scores.items() if all(allowed[sentence, t, label] for t, label in enumerate(path)))
             expected -= math.log(agreeing / sum(scores.values())) / 2
         self.assertAlmostEqual(float(self.crf.loss(self.emissions, self.lengths, allowed)), expected, places=4)
+
+    def test_marginals_are_the_shares_of_the_labellings_that_pass_through_a_label(self):
+        marginals = self.crf.marginals(self.emissions, self.lengths)
+        for sentence in range(2):
+            scores = {path: math.exp(self.score(sentence, path)) for path in self.paths(sentence)}
+            for t in range(int(self.lengths[sentence])):
+                for label in range(len(LABELS)):
+                    share = sum(s for path, s in scores.items() if path[t] == label) / sum(scores.values())
+                    self.assertAlmostEqual(float(marginals[sentence, t, label]), share, places=4)
 
     def test_decoding_finds_the_best_valid_labelling(self):
         with torch.no_grad():
@@ -104,6 +117,37 @@ class DataTest(unittest.TestCase):
     def test_casings_take_turns(self):
         changed = [change(sentence) for sentence, change in recasings(["McCain ran"] * 4, every=1)]
         self.assertEqual(changed, ["mccain ran", "McCain ran", "mccain ran", "MCCAIN RAN"])
+
+
+class SilverTest(unittest.TestCase):
+    """Marginals in the order O, B-PER, I-PER, B-ORG, I-ORG, B-LOC, I-LOC, B-MISC, I-MISC."""
+
+    OUTSIDE = [0.96, *[0.005] * 8]
+    PERSON = [0.02, 0.9, 0.0, 0.04, 0.0, 0.04, 0.0, 0.0, 0.0]
+    PLACE_OR_PERSON = [0.02, 0.44, 0.0, 0.04, 0.0, 0.5, 0.0, 0.0, 0.0]
+
+    def labels(self, sentences: list[list[str]], *rows: list[list[float]]) -> list[list[str]]:
+        return silver_labels(sentences, [np.array(sentence) for sentence in rows], [])
+
+    def test_a_name_whose_place_says_little_takes_the_type_that_it_has_elsewhere(self):
+        elsewhere = [["Reuter", "spoke"]] * 30
+        labels = self.labels([*elsewhere, ["Reuter", "fell"]], *[[self.PERSON, self.OUTSIDE]] * 30, [self.PLACE_OR_PERSON, self.OUTSIDE])
+        self.assertEqual(labels[-1], ["B-PER", "O"])
+
+    def test_a_doubtful_name_that_is_found_nowhere_else_stays_unknown(self):
+        self.assertEqual(self.labels([["Reuter", "fell"]], [self.PLACE_OR_PERSON, self.OUTSIDE]), [[UNKNOWN, "O"]])
+
+    def test_a_token_that_may_be_a_name_is_not_called_outside(self):
+        doubtful = [0.6, 0.4, *[0.0] * 7]
+        self.assertEqual(self.labels([["Reuter", "fell"]], [doubtful, self.OUTSIDE]), [[UNKNOWN, "O"]])
+
+    def test_sentences_that_measure_are_never_drawn_in_any_spelling(self):
+        lines = ["He met Ann Lee in the old town .", "They saw Bob Ray in the old town .", "no names are in this short sentence ."]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "corpus.txt.xz"
+            path.write_bytes(lzma.compress("\n".join(lines).encode()))
+            measured = {sentence_key(["HE", "met", "Ann", "Lee", "in", "the", "old-town", "."])}
+            self.assertEqual(unlabelled_sentences([path], 3, measured), [lines[1].split()])
 
 
 class ScoresTest(unittest.TestCase):
