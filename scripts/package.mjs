@@ -12,13 +12,16 @@ import { setup } from './setup.mjs';
 const LARGEST = 60e6;
 const NOTICES = 'dist/ThirdPartyNotices.txt';
 
-/** ONNX Runtime's binaries by VS Code's name for the platform. */
+/**
+ * ONNX Runtime's binaries by VS Code's name for the platform. On Windows without DirectML, which is loaded only for its
+ * GPU provider, and has a licence of its own.
+ */
 const BINARIES = {
   'linux-x64': 'linux/x64/*',
   'linux-arm64': 'linux/arm64/*',
   'darwin-arm64': 'darwin/arm64/{onnxruntime_binding.node,libonnxruntime.1.dylib}',
-  'win32-x64': 'win32/x64/*',
-  'win32-arm64': 'win32/arm64/*',
+  'win32-x64': 'win32/x64/{onnxruntime.dll,onnxruntime_binding.node}',
+  'win32-arm64': 'win32/arm64/{onnxruntime.dll,onnxruntime_binding.node}',
 };
 
 /**

@@ -82,6 +82,24 @@ const PICTURES = {
   status: async (workbench) => {
     await workbench.openLanguageStatus();
   },
+
+  outline: async (workbench) => {
+    await workbench.runCommand('Explorer: Focus on Outline View');
+    await workbench.pause();
+  },
+
+  hidden: async (workbench) => {
+    await workbench.clickText('Barclays');
+    await workbench.runCommand('ELMo Lens: Hide This Name in This Document');
+    await workbench.waitFor('.notification-toast');
+    await workbench.pause();
+  },
+
+  log: async (workbench) => {
+    await workbench.runCommand('ELMo Lens: Show Log');
+    await workbench.waitFor('.output-view .view-line');
+    await workbench.pause();
+  },
 };
 
 /** Opens the menu of what can be done with the word at the cursor. Returns its rows. */

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DocumentSymbolRequest, InlayHintRequest, type MarkupContent } from 'vscode-languageserver-protocol/node';
+import {
+  DocumentSymbolRequest,
+  ErrorCodes,
+  InlayHintRequest,
+  type MarkupContent,
+} from 'vscode-languageserver-protocol/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { CompareRequest, RepeatedRequest, SentimentRequest, SimilarRequest } from '../../server/src/protocol.ts';
 import { LanguageServer, positionOf, rangeOf } from './languageServer.ts';
@@ -187,9 +192,10 @@ describe('comparison', () => {
 
   test('where there is no prose, a sentence says so', async () => {
     const code = { uri: URI, range: rangeOf(document, 'bank of code') };
-    await expect(server.connection.sendRequest(CompareRequest, { a: code, b: code })).rejects.toThrow(
-      'no English prose',
-    );
+    await expect(server.connection.sendRequest(CompareRequest, { a: code, b: code })).rejects.toMatchObject({
+      code: ErrorCodes.InvalidParams,
+      message: 'One of the two texts has no English prose.',
+    });
   });
 });
 
