@@ -12,9 +12,10 @@ import { senses } from './senses.ts';
 import { sentiment } from './sentiment.ts';
 import { similarity } from './similarity.ts';
 import type { Task } from './task.ts';
+import { topic } from './topic.ts';
 import { wordsInContext } from './wordsInContext.ts';
 
-const TASKS: readonly Task[] = [senses, wordsInContext, entities, similarity, sentiment];
+const TASKS: readonly Task[] = [senses, wordsInContext, entities, similarity, sentiment, topic];
 const REPOSITORY = join(__dirname, '..');
 const MODEL_CARD = join(REPOSITORY, 'models/README.md');
 

@@ -150,6 +150,26 @@ test('classify calls a text neutral that is not English', async () => {
   ]);
 });
 
+test('classify --topic files texts as a newspaper would', async () => {
+  const texts = [
+    'The striker scored twice as the club won the cup.',
+    'Shares fell after the bank cut its profit forecast.',
+  ];
+  const { output } = await elmoLens(
+    ['classify', '--topic'],
+    texts.map((text, id) => JSON.stringify({ id, text })).join('\n'),
+  );
+  const answers = output
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { scores: Record<string, number> });
+  expect(answers).toMatchObject([
+    { id: 0, label: 'Sports', score: expect.any(Number) },
+    { id: 1, label: 'Business', score: expect.any(Number) },
+  ]);
+  expect(Object.keys(answers[0]!.scores).sort()).toEqual(['Business', 'Sci/Tech', 'Sports', 'World']);
+});
+
 const LABELLED = [
   ['weather', 'Heavy rain is expected over the hills tonight.'],
   ['weather', 'The storm brought snow and strong winds to the coast.'],
@@ -312,6 +332,7 @@ test('report reads a file, and says so where there is nothing to read', async ()
   const sample = await elmoLens(['report', resolve('client/media/sample.md')]);
   expect(sample.output).toMatch(/Places: .*Rotterdam/);
   expect(sample.output).toContain('sloping land');
+  expect(sample.output).toMatch(/newspaper would file the text\n {2}(World|Sports|Business|Sci\/Tech) \d+ %, /);
   for (const pos of ['noun', 'verb', 'adjective']) expect(sample.output).toContain(`(${pos})`);
   expect(sample.output).toMatch(/and \d+ more ambiguous words/);
   expect(sample.output).toMatch(/^ {2}neutral {2,}Mary Collins/m);

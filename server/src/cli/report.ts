@@ -42,6 +42,7 @@ export async function report(lens: Lens, path: string): Promise<string> {
       paragraphs.map((paragraph) => paragraph.sentences),
     )),
   );
+  lines.push(...(await topicLines(lens, sentences)));
   return lines.join('\n');
 }
 
@@ -123,6 +124,14 @@ async function toneLines(lens: Lens, text: string, paragraphs: readonly (readonl
     return `  ${(neutral ? 'neutral' : `${label} ${percent(score)}`).padEnd(14)}  ${opening}`;
   });
   return lines.length > 0 ? ['', 'Tone of each paragraph', ...lines] : [];
+}
+
+/** Of the whole text: a paragraph says too little of it, unless it is news. */
+async function topicLines(lens: Lens, sentences: readonly Sentence[]): Promise<string[]> {
+  const [topic] = await lens.topic.classify([sentences.map(words)]);
+  const shares = Object.entries(topic!.scores).sort(([, a], [, b]) => b - a);
+  const shown = shares.map(([label, share]) => `${label} ${percent(share).trim()}`).join(', ');
+  return ['', 'Where a newspaper would file the text', `  ${shown}`];
 }
 
 function percent(share: number): string {
