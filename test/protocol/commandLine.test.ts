@@ -232,6 +232,21 @@ test.each([
   }
 });
 
+test.each([
+  ['train-classifier', ['train-classifier', 'missing.jsonl', '--output', 'x.json']],
+  ['classify', ['classify', '--model', 'missing.jsonl']],
+])('%s says so where the file is missing', async (_, args) => {
+  const { code, errors } = await elmoLens(args);
+  expect(errors).toContain('There is no file missing.jsonl');
+  expect(code).toBe(1);
+});
+
+test('train-classifier refuses to write where there is no folder, before it reads anything', async () => {
+  const { code, errors } = await elmoLens(['train-classifier', 'missing.jsonl', '--output', 'missing/x.json']);
+  expect(errors).toContain('There is no folder');
+  expect(code).toBe(1);
+});
+
 test('classify refuses a file that is no classifier', async () => {
   const { code, errors } = await elmoLens(['classify', '--model', resolve('package.json')], '{"id":1,"text":"Fine."}');
   expect(errors).toContain('package.json is not a classifier');

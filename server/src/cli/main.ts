@@ -1,6 +1,5 @@
 /** The command line: `elmo-lens report FILE…`, `elmo-lens lsp --stdio`, and line-by-line filters for scripts. */
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { createConnection } from 'vscode-languageserver/node';
@@ -9,6 +8,7 @@ import type { Lens } from '../lens.ts';
 import { startServer } from '../server.ts';
 import { embedAsArray, embedAsJson } from './embed.ts';
 import { type Filter, filterLines } from './lines.ts';
+import { readText } from './readText.ts';
 import { withSession } from './session.ts';
 
 const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { version: string };
@@ -108,7 +108,7 @@ program
     withSession(installation(), async ({ lens }) => {
       const { classifyFilter, labelFilter } = await import('./filters.ts');
       const run = <Line>(filter: Filter<Line>) => filterLines(process.stdin, process.stdout, filter);
-      if (model !== undefined) return run(labelFilter(lens.classifier(await readFile(model, 'utf8'), model)));
+      if (model !== undefined) return run(labelFilter(lens.classifier(await readText(model), model)));
       return run(topic ? labelFilter(lens.topic) : classifyFilter(lens));
     }),
   );

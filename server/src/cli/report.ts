@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { words } from '../documents/prose.ts';
 import { SIMILAR } from '../features/similar.ts';
 import type { SenseReading } from '../heads/senseReader.ts';
@@ -9,6 +8,7 @@ import { parseProse } from '../text/prose.ts';
 import type { Sentence } from '../text/types.ts';
 import { ambiguousWordLines } from './ambiguousWords.ts';
 import { languageOfFile } from './proseFiles.ts';
+import { readText } from './readText.ts';
 
 const MAX_PAIRS = 5;
 const MINIMUM_TOKENS = 4;
@@ -44,17 +44,6 @@ export async function report(lens: Lens, path: string): Promise<string> {
   );
   lines.push(...(await topicLines(lens, sentences)));
   return lines.join('\n');
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new Error(`There is no file ${path}: check its name.`);
-    if (code === 'EISDIR') throw new Error(`${path} is a folder: name the files in it that are to be read.`);
-    throw new Error(`${path} can't be read: ${message}.`);
-  }
 }
 
 async function entityLines(lens: Lens, text: string, sentences: readonly Sentence[]): Promise<string[]> {

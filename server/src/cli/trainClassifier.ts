@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { access, rename, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { words } from '../documents/prose.ts';
 import { type LabelledText, trainClassifier } from '../heads/classifierTraining.ts';
@@ -8,6 +8,7 @@ import { writeClassifier } from '../heads/textClassifier.ts';
 import { textFeatures } from '../heads/textFeatures.ts';
 import { parseSentences } from '../text/prose.ts';
 import { eachBatch, LineError } from './lines.ts';
+import { readText } from './readText.ts';
 import type { Session } from './session.ts';
 
 const schema = z.object({ text: z.string(), label: z.string().min(1, 'must not be empty') });
@@ -31,7 +32,7 @@ export async function trainClassifierFile(
   await access(folder).catch(() => {
     throw new Error(`There is no folder ${folder}: make it, or write to another one.`);
   });
-  const lines = await readLines(input);
+  const lines = await readLines(await readText(input));
   const labels = checkedLabels(lines);
   const texts: LabelledText[] = [];
   for (let at = 0; at < lines.length; at += BATCH_TEXTS) {
@@ -51,10 +52,10 @@ export async function trainClassifierFile(
   return `Cross-validated accuracy ${percent(accuracy)}, macro F1 ${percent(macroF1)} (${size}). Written to ${output}`;
 }
 
-/** The lines of a file; of those that say the same, the first. */
-async function readLines(path: string): Promise<Line[]> {
+/** The lines of a file's text; of those that say the same, the first. */
+async function readLines(content: string): Promise<Line[]> {
   const lines = new Map<string, Line>();
-  await eachBatch(createReadStream(path), schema, async (batch) => {
+  await eachBatch(Readable.from([content]), schema, async (batch) => {
     for (const { number, value } of batch) {
       const key = JSON.stringify([value.label, value.text]);
       if (!lines.has(key)) lines.set(key, { number, ...value });
