@@ -115,9 +115,13 @@ async function toneLines(lens: Lens, text: string, paragraphs: readonly (readonl
   return lines.length > 0 ? ['', 'Tone of each paragraph', ...lines] : [];
 }
 
+/** A text that is less sure of one topic is no news. */
+const CLEAR_TOPIC = 0.6;
+
 /** Of the whole text: a paragraph says too little of it, unless it is news. */
 async function topicLines(lens: Lens, sentences: readonly Sentence[]): Promise<string[]> {
   const [topic] = await lens.topic.classify([sentences.map(words)]);
+  if (topic!.score < CLEAR_TOPIC) return [];
   const shares = Object.entries(topic!.scores).sort(([, a], [, b]) => b - a);
   const shown = shares.map(([label, share]) => `${label} ${percent(share).trim()}`).join(', ');
   return ['', 'Where a newspaper would file the text', `  ${shown}`];

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { AnalyseOptions, Engine, SentenceOutputs } from './engine.ts';
+import type { AnalyseOptions, Engine, Output, SentenceOutputs } from './engine.ts';
 
 const DEFAULT_BYTES = 48 * 1024 * 1024;
 /** What an entry costs besides its numbers: key, objects. */
@@ -28,13 +28,16 @@ export class CachedEngine implements Engine {
     const keys = sentences.map((tokens) => JSON.stringify(tokens));
     const results = new Map<string, SentenceOutputs>();
     const missing = new Map<string, readonly string[]>();
+    const outputs = new Set<Output>();
     for (const [i, key] of keys.entries()) {
       const cached = this.#cache.get(key);
-      if (cached && options.outputs.every((output) => cached[output] !== undefined)) results.set(key, cached);
+      const lacking = options.outputs.filter((output) => cached?.[output] === undefined);
+      if (cached && lacking.length === 0) results.set(key, cached);
       else missing.set(key, sentences[i]!);
+      for (const output of lacking) outputs.add(output);
     }
     if (missing.size > 0) {
-      const computed = await this.#engine.analyse([...missing.values()], options);
+      const computed = await this.#engine.analyse([...missing.values()], { ...options, outputs: [...outputs] });
       for (const [i, key] of [...missing.keys()].entries()) {
         const merged = { ...this.#cache.peek(key), ...computed[i] };
         this.#cache.set(key, merged);

@@ -5,8 +5,10 @@ import type { AnalyseOptions, Engine, SentenceOutputs } from '../../../server/sr
 /** Answers with the sentence's length as its sentiment, and remembers what it was asked. */
 class CountingEngine implements Engine {
   readonly asked: string[] = [];
+  readonly askedOutputs: string[] = [];
 
   async analyse(sentences: readonly (readonly string[])[], { outputs }: AnalyseOptions): Promise<SentenceOutputs[]> {
+    this.askedOutputs.push(outputs.join(' '));
     return sentences.map((tokens) => {
       this.asked.push(tokens.join(' '));
       return {
@@ -79,4 +81,13 @@ test('sentences whose tokens join to the same text are told apart', async () => 
   const engine = new CountingEngine();
   const results = await new CachedEngine(engine).analyse([['ice\ncream'], ['ice', 'cream']], sentiment);
   expect(results.map((result) => result.sentiment)).toEqual([1, 2]);
+});
+
+test('of a sentence that is known in part, only the rest is computed', async () => {
+  const engine = new CountingEngine();
+  const cached = new CachedEngine(engine);
+  await cached.analyse([['One', '.']], sentiment);
+  const [both] = await cached.analyse([['One', '.']], { outputs: ['sentiment', 'sentence'] });
+  expect(engine.askedOutputs).toEqual(['sentiment', 'sentence']);
+  expect(both).toMatchObject({ sentiment: 2, sentence: expect.any(Float32Array) });
 });
