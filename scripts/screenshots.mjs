@@ -28,6 +28,7 @@ const PICTURES = {
 
   repeated: async (workbench) => {
     await workbench.runCommand('ELMo Lens: Find Repeated Passages');
+    await workbench.waitFor('.quick-input-list .monaco-list-row:has-text("Open documents")');
     await workbench.page.keyboard.press('Enter');
     await workbench.waitFor('[id="workbench.view.extension.elmoLens"] .pane-body');
     await workbench.pause();

@@ -51,7 +51,6 @@ export class SenseReader {
   readonly #ranker: SenseRanker;
   readonly #tags: readonly string[];
   readonly #names: EntityTagger | undefined;
-  readonly #outputs: readonly Output[];
 
   /** `tags` are those of the model's tagger; `names` tells names from words where the model has a head for it. */
   constructor(engine: Engine, wordNet: WordNet, ranker: SenseRanker, tags: readonly string[], names?: EntityTagger) {
@@ -60,25 +59,25 @@ export class SenseReader {
     this.#ranker = ranker;
     this.#tags = tags;
     this.#names = names;
-    this.#outputs = ['states', 'partsOfSpeech', ...(names ? (['entities'] as const) : [])];
   }
 
   /** The senses of the word at `index`, or undefined where WordNet has none: function words, most names, numbers. */
   async read(tokens: readonly string[], index: number, options: SenseOptions = {}): Promise<SenseReading | undefined> {
-    const [outputs] = await this.#engine.analyse([tokens], { ...options, outputs: this.#outputs });
+    const [outputs] = await this.#engine.analyse([tokens], { ...options, outputs: this.#outputsFor([tokens[index]!]) });
     return this.#readAt(tokens, index, outputs!);
   }
 
   /** As `read`, for some words of several sentences. */
   async readWords(places: readonly WordPlaces[], options: SenseOptions = {}): Promise<(SenseReading | undefined)[][]> {
     const sentences = places.map(({ tokens }) => tokens);
-    const outputs = await this.#engine.analyse(sentences, { ...options, outputs: this.#outputs });
+    const asked = places.flatMap(({ tokens, indices }) => indices.map((index) => tokens[index]!));
+    const outputs = await this.#engine.analyse(sentences, { ...options, outputs: this.#outputsFor(asked) });
     return places.map(({ tokens, indices }, i) => indices.map((index) => this.#readAt(tokens, index, outputs[i]!)));
   }
 
   /** The readings of all words of each sentence, in order; words without any are left out. */
   async readAll(sentences: readonly (readonly string[])[], options: SenseOptions = {}): Promise<SenseReading[][]> {
-    const outputs = await this.#engine.analyse(sentences, { ...options, outputs: this.#outputs });
+    const outputs = await this.#engine.analyse(sentences, { ...options, outputs: this.#outputsFor(sentences.flat()) });
     return sentences.map((tokens, i) => {
       const readings: SenseReading[] = [];
       for (let index = 0; index < tokens.length; index = Math.max(index + 1, readings.at(-1)?.end ?? 0)) {
@@ -106,8 +105,14 @@ export class SenseReader {
     );
   }
 
+  /** Only what has a capital can be a name, and finding names takes time. */
+  #outputsFor(asked: readonly string[]): Output[] {
+    const names = this.#names && asked.some((token) => token !== token.toLowerCase());
+    return ['states', 'partsOfSpeech', ...(names ? (['entities'] as const) : [])];
+  }
+
   #readAt(tokens: readonly string[], index: number, outputs: SentenceOutputs): SenseReading | undefined {
-    const names = this.#names?.decode(outputs.entities!) ?? [];
+    const names = this.#names && outputs.entities ? this.#names.decode(outputs.entities) : [];
     const tagsAt = (at: number): TagProbability[] =>
       names.some((name) => isPartOf(name, at, tokens))
         ? [{ tag: 'NNP', probability: 1 }]
