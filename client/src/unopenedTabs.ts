@@ -1,23 +1,13 @@
 /** Documents that are not open, so that the server lacks them: in tabs not shown since VS Code started, or in a folder. */
 import { FileType, TabInputText, type Uri, window, workspace } from 'vscode';
 import type { UnopenedDocument } from '../../server/src/protocol.ts';
-import type { ProseLanguage } from './prose.ts';
+import { fileLanguage, PROSE_EXTENSIONS } from '../../server/src/text/fileLanguage.ts';
 
 /** Larger files are left out; opening them makes them searchable. */
 const maximumBytes = 1_000_000;
 
-const languageByExtension: ReadonlyMap<string, ProseLanguage> = new Map([
-  ['md', 'markdown'],
-  ['markdown', 'markdown'],
-  ['mdown', 'markdown'],
-  ['mkd', 'markdown'],
-  ['tex', 'latex'],
-  ['txt', 'plaintext'],
-  ['text', 'plaintext'],
-]);
-
 /** Files that hold prose, by the ends of their names. */
-export const proseFileGlob = `**/*.{${[...languageByExtension.keys()].join(',')}}`;
+export const proseFileGlob = `**/*.{${PROSE_EXTENSIONS.join(',')}}`;
 
 /** Their texts, in no particular order. A file that cannot be read is left out. */
 export async function unopenedDocuments(): Promise<readonly UnopenedDocument[]> {
@@ -33,7 +23,7 @@ export async function readDocuments(uris: readonly Uri[]): Promise<readonly Unop
   const different = new Map(uris.map((uri) => [uri.toString(), uri]));
   const documents = await Promise.all(
     [...different].map(async ([key, uri]) => {
-      const languageId = languageByExtension.get(extension(uri));
+      const languageId = fileLanguage(uri.path);
       const text = languageId && (await readText(uri));
       return text === undefined ? [] : [{ uri: key, languageId: languageId!, text }];
     }),
@@ -49,8 +39,4 @@ async function readText(uri: Uri): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-}
-
-function extension({ path }: Uri): string {
-  return path.slice(path.lastIndexOf('.') + 1).toLowerCase();
 }

@@ -39,18 +39,14 @@ export class SimilarSearch implements Disposable {
 
   /** As `fromEditor`, for a cursor that is followed: the view is not opened or focused, and failures are nobody's concern. */
   async quietly({ document, selection }: TextEditor): Promise<void> {
-    this.cancel();
-    const running = new CancellationTokenSource();
-    this.#running = running;
     try {
-      const query = toTextPlace(document.uri, selection);
-      const answer = await this.#ask({ query }, running);
-      if (running === this.#running && answer.query !== '') await this.#view.show(answer.query, answer.results, false);
+      await this.#inPlaceOfOthers(async (running) => {
+        const answer = await this.#ask({ query: toTextPlace(document.uri, selection) }, running);
+        if (running === this.#running && answer.query !== '')
+          await this.#view.show(answer.query, answer.results, false);
+      });
     } catch (error) {
       this.#client.debug(`Following the cursor: ${error}`);
-    } finally {
-      if (running === this.#running) this.#running = undefined;
-      running.dispose();
     }
   }
 
@@ -58,27 +54,37 @@ export class SimilarSearch implements Disposable {
     this.#running?.cancel();
   }
 
-  async #search(query: Query): Promise<readonly SimilarResult[]> {
+  #search(query: Query): Promise<readonly SimilarResult[]> {
+    return this.#inPlaceOfOthers(async (running) => {
+      void commands.executeCommand('setContext', 'elmoLens.searchingSimilar', true);
+      const workDoneToken = randomUUID();
+      const progressListener = this.#client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+        if (running === this.#running && 'percentage' in value && value.percentage !== undefined) {
+          this.#view.showProgress(`Searching… ${value.percentage} %`);
+        }
+      });
+      try {
+        return await window.withProgress({ location: { viewId: similarViewId } }, async () => {
+          this.#view.showProgress('Searching…');
+          await this.#view.open();
+          const answer = await this.#ask({ query, workDoneToken }, running);
+          if (running === this.#running) await this.#view.show(answer.query, answer.results);
+          return answer.results;
+        });
+      } finally {
+        progressListener.dispose();
+      }
+    });
+  }
+
+  /** Ends the search before, and clears away what says that one is under way unless another took its place. */
+  async #inPlaceOfOthers<Result>(search: (running: CancellationTokenSource) => Promise<Result>): Promise<Result> {
     this.cancel();
     const running = new CancellationTokenSource();
     this.#running = running;
-    void commands.executeCommand('setContext', 'elmoLens.searchingSimilar', true);
-    const workDoneToken = randomUUID();
-    const progressListener = this.#client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
-      if (running === this.#running && 'percentage' in value && value.percentage !== undefined) {
-        this.#view.showProgress(`Searching… ${value.percentage} %`);
-      }
-    });
     try {
-      return await window.withProgress({ location: { viewId: similarViewId } }, async () => {
-        this.#view.showProgress('Searching…');
-        await this.#view.open();
-        const answer = await this.#ask({ query, workDoneToken }, running);
-        if (running === this.#running) await this.#view.show(answer.query, answer.results);
-        return answer.results;
-      });
+      return await search(running);
     } finally {
-      progressListener.dispose();
       if (running === this.#running) {
         this.#running = undefined;
         this.#view.showProgress(undefined);

@@ -124,9 +124,12 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
     if (contentChanges.length === 0) return;
     const changed = document.uri.toString();
     const changes = contentChanges.map(({ range, text }) => ({ range: toProtocolRange(range), text }));
-    for (const group of this.#groups) {
+    const isChanged = ({ uri }: Passage): boolean => Uri.parse(uri).toString() === changed;
+    const affected = this.#groups.filter(({ passages }) => passages.some(isChanged));
+    if (affected.length === 0) return;
+    for (const group of affected) {
       group.passages = group.passages.filter((passage) => {
-        if (Uri.parse(passage.uri).toString() !== changed) return true;
+        if (!isChanged(passage)) return true;
         const range = rangeAfterChanges(passage.range, changes);
         if (range) passage.range = range;
         return range !== undefined;

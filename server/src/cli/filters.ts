@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { words } from '../documents/prose.ts';
 import { hoverAt } from '../features/hover.ts';
+import { rangeOfReading } from '../features/wordAt.ts';
 import type { Classifier } from '../heads/classification.ts';
 import { type EntitySpan, toBio } from '../heads/entities.ts';
 import { mapGrouped } from '../heads/grouped.ts';
@@ -82,8 +83,8 @@ function sentencesOf(paragraphs: readonly Paragraph[]): Sentence[] {
   return paragraphs.flatMap(({ sentences }) => sentences);
 }
 
-function place({ tokens }: Sentence, { start, end, label, confidence }: EntitySpan) {
-  return { start: tokens[start]!.start, end: tokens[end - 1]!.end, label, confidence };
+function place(sentence: Sentence, { label, confidence, ...span }: EntitySpan) {
+  return { ...rangeOfReading(sentence, span), label, confidence };
 }
 
 const similarityLine = z.object({ id, a: z.string(), b: z.string() });

@@ -1,15 +1,8 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { extname, isAbsolute, join, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { fileLanguage } from '../text/fileLanguage.ts';
 import type { ProseLanguage } from '../text/types.ts';
 
-const LANGUAGES: ReadonlyMap<string, ProseLanguage> = new Map([
-  ['.md', 'markdown'],
-  ['.markdown', 'markdown'],
-  ['.mdown', 'markdown'],
-  ['.mkd', 'markdown'],
-  ['.tex', 'latex'],
-  ['.txt', 'plaintext'],
-]);
 /** Larger files hold data rather than prose. */
 const MAXIMUM_BYTES = 1_000_000;
 /** Folders that hold no text of the user's. */
@@ -24,7 +17,7 @@ export interface ProseFile {
 
 /** How a file is read, by the end of its name; plain text where that says nothing. */
 export function languageOfFile(path: string): ProseLanguage {
-  return LANGUAGES.get(extname(path).toLowerCase()) ?? 'plaintext';
+  return fileLanguage(path) ?? 'plaintext';
 }
 
 /**
@@ -50,7 +43,7 @@ async function filesIn(folder: string): Promise<string[]> {
     entries.map((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return SKIPPED.test(entry.name) ? [] : filesIn(path);
-      return entry.isFile() && LANGUAGES.has(extname(entry.name).toLowerCase()) ? [path] : [];
+      return entry.isFile() && fileLanguage(entry.name) !== undefined ? [path] : [];
     }),
   );
   return found.flat();

@@ -1,4 +1,5 @@
 import { ElmoEmbedder, type Embedding, type StatesSource } from './embedder.ts';
+import { softmax } from './softmax.ts';
 
 /** Weights over the layers before the softmax, one for each, and the scale of the whole; equal weights give the mean. */
 export interface ScalarMix {
@@ -67,11 +68,4 @@ export function mixLayers({ data, dims: [layers, tokens, width] }: Embedding, mi
 function requireWeights({ weights }: ScalarMix, layers: number): void {
   if (weights.length === layers) return;
   throw new RangeError(`A scalar mix over ${layers} layers needs ${layers} weights, not ${weights.length}.`);
-}
-
-function softmax(values: readonly number[]): number[] {
-  const greatest = Math.max(...values);
-  const powers = values.map((value) => Math.exp(value - greatest));
-  const total = powers.reduce((sum, power) => sum + power, 0);
-  return powers.map((power) => power / total);
 }

@@ -1,12 +1,14 @@
 import { CancellationTokenSource } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DocumentProse, isWholeDocumentRead, touches, words } from '../documents/prose.ts';
+import { protocolRange } from '../documents/protocolRange.ts';
 import type { Priority } from '../engine/engine.ts';
 import { CancelledError } from '../engine/errors.ts';
 import type { EntityTagger } from '../heads/entities.ts';
 import type { Entity } from '../protocol.ts';
 import type { Settings } from '../settings.ts';
 import type { Range, Sentence } from '../text/types.ts';
+import { rangeOfReading } from './wordAt.ts';
 
 /** Quiet time after an edit before the document is read again. */
 const SETTLE_MS = 150;
@@ -107,13 +109,10 @@ export class EntityHighlighter {
       const chunk = sentences.slice(at, at + CHUNK_SENTENCES);
       const spans = await tagger().tag(chunk.map(words), { priority, token });
       if (token.isCancellationRequested) throw new CancelledError();
-      for (const [i, { tokens }] of chunk.entries()) {
-        for (const { start, end, label, confidence } of spans[i]!) {
+      for (const [i, sentence] of chunk.entries()) {
+        for (const { label, confidence, ...span } of spans[i]!) {
           if (!labels.includes(label) || confidence < minimumConfidence) continue;
-          const range = {
-            start: document.positionAt(tokens[start]!.start),
-            end: document.positionAt(tokens[end - 1]!.end),
-          };
+          const range = protocolRange(document, rangeOfReading(sentence, span));
           const text = document.getText(range);
           if (!hidden.includes(text.replace(/\s+/g, ' '))) entities.push({ range, text, label, confidence });
         }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CancellationToken } from 'vscode-languageserver-protocol';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type DocumentProse, proseLanguage, words } from '../documents/prose.ts';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type DocumentProse, words } from '../documents/prose.ts';
 import type { Priority } from '../engine/engine.ts';
 import { CancelledError } from '../engine/errors.ts';
 import { isSameWord, type PinnedReading, PinnedSenseReader } from '../heads/pinnedSenses.ts';
@@ -11,6 +11,7 @@ import type { UnopenedDocument } from '../protocol.ts';
 import type { Paragraph, Range, Sentence } from '../text/types.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import type { PinnedSenses } from './pinnedSenses.ts';
+import { searchedDocuments } from './searchedDocuments.ts';
 import { rangeOfReading, readWord, wordAt } from './wordAt.ts';
 
 /** Sentences whose words are read at once; more would keep the server from its other messages. */
@@ -88,14 +89,9 @@ export class SenseOccurrences {
       if (ranges.length > 0) found.push({ document: searched, ranges });
     };
     await search(document, paragraphs);
-    for (const other of this.#documents.all()) {
-      if (other.uri !== document.uri) await search(other, await this.#prose.paragraphs(other));
-    }
-    for (const { uri, languageId, text } of unopened) {
-      if (this.#documents.get(uri)) continue;
-      const parsed = await this.#prose.parse(text, proseLanguage(languageId), token);
-      await search(TextDocument.create(uri, languageId, 0, text), parsed);
-    }
+    const includes = (uri: string): boolean => uri !== document.uri;
+    const others = { documents: this.#documents, prose: this.#prose, unopened, includes };
+    for await (const other of searchedDocuments(others, token)) await search(other.document, other.paragraphs);
     return found;
   }
 

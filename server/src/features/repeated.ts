@@ -1,13 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CancellationToken } from 'vscode-languageserver-protocol';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type DocumentProse, proseLanguage, words } from '../documents/prose.ts';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type DocumentProse, words } from '../documents/prose.ts';
 import { protocolRange } from '../documents/protocolRange.ts';
 import { CancelledError } from '../engine/errors.ts';
 import type { SentenceEncoder } from '../heads/sentenceEncoder.ts';
 import type { RepeatedParams, RepeatedPassage } from '../protocol.ts';
 import type { Paragraph, Range, Sentence } from '../text/types.ts';
 import type { OpenDocuments } from './openDocuments.ts';
+import { searchedDocuments } from './searchedDocuments.ts';
 import { UserError } from './userError.ts';
 
 /** From this similarity on, two passages say the same in other words. */
@@ -79,16 +80,15 @@ export class RepeatedPassages {
     { alsoSearch, onlyThese }: Required<Pick<RepeatedParams, 'alsoSearch' | 'onlyThese'>>,
     token: CancellationToken,
   ): Promise<Passage[]> {
-    const unopened = alsoSearch
-      .filter(({ uri }) => !this.#documents.get(uri))
-      .map(({ uri, languageId, text }) => TextDocument.create(uri, languageId, 0, text));
     const named = new Set(alsoSearch.map(({ uri }) => uri));
-    const open = this.#documents.all().filter(({ uri }) => !onlyThese || named.has(uri));
+    const scope = {
+      documents: this.#documents,
+      prose: this.#prose,
+      unopened: alsoSearch,
+      includes: (uri: string) => !onlyThese || named.has(uri),
+    };
     const passages: Passage[] = [];
-    for (const document of [...open, ...unopened]) {
-      const paragraphs = this.#documents.get(document.uri)
-        ? await this.#prose.paragraphs(document)
-        : await this.#prose.parse(document.getText(), proseLanguage(document.languageId), token);
+    for await (const { document, paragraphs } of searchedDocuments(scope, token)) {
       passages.push(...paragraphs.flatMap((paragraph) => passagesOf(document, paragraph)));
     }
     return passages;

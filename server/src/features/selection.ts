@@ -1,6 +1,7 @@
 import type { Range as LspRange } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DocumentProse, touches } from '../documents/prose.ts';
+import { protocolRange } from '../documents/protocolRange.ts';
 import type { Sentence } from '../text/types.ts';
 
 export interface SelectedText {
@@ -33,7 +34,7 @@ export async function selectedSentences(
   if (!first) return { ...range, text: '', sentences: [] };
   const start = isCursor ? chosen[0]!.start : Math.max(range.start, first.start);
   const end = isCursor ? chosen[0]!.end : Math.min(range.end, parts.flat().at(-1)!.end);
-  const covered = { start: document.positionAt(start), end: document.positionAt(end) };
+  const covered = protocolRange(document, { start, end });
   const text = document.getText(covered).replace(/\s+/g, ' ').trim();
   const word = chosen.length === 1 ? selectedWord(chosen[0]!, range) : undefined;
   return {

@@ -1,10 +1,12 @@
 import type { CancellationToken } from 'vscode-languageserver-protocol';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type DocumentProse, proseLanguage, words } from '../documents/prose.ts';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type DocumentProse, words } from '../documents/prose.ts';
+import { protocolRange } from '../documents/protocolRange.ts';
 import type { SentenceEncoder } from '../heads/sentenceEncoder.ts';
-import type { SimilarParams, SimilarResult } from '../protocol.ts';
+import type { SimilarParams, SimilarResult, UnopenedDocument } from '../protocol.ts';
 import type { Sentence } from '../text/types.ts';
 import type { OpenDocuments } from './openDocuments.ts';
+import { searchedDocuments } from './searchedDocuments.ts';
 import { selectedSentences } from './selection.ts';
 
 /** Fewer tokens than this (headings, labels) are not worth finding. */
@@ -49,10 +51,7 @@ export class SimilarSearch {
     if (selected.sentences.length === 0) return { query: selected.text, results: [] };
     const [vector] = await encoder.encodeTexts([selected.sentences], { token });
 
-    const unopened = alsoSearch
-      .filter(({ uri }) => !this.#documents.get(uri))
-      .map(({ uri, languageId, text }) => TextDocument.create(uri, languageId, 0, text));
-    const candidates = await this.#candidates([...this.#documents.all(), ...unopened], token);
+    const candidates = await this.#candidates(alsoSearch, token);
     const scored: SimilarResult[] = [];
     for (let at = 0; at < candidates.length; at += CHUNK_SENTENCES) {
       report(at / candidates.length);
@@ -65,7 +64,7 @@ export class SimilarSearch {
         if (selected.uri === document.uri && selected.covers(sentence)) continue;
         const score = encoder.similarity(vector!, vectors[i]!);
         if (score < RELATED) continue;
-        const range = { start: document.positionAt(sentence.start), end: document.positionAt(sentence.end) };
+        const range = protocolRange(document, sentence);
         scored.push({ uri: document.uri, range, text: document.getText(range).replace(/\s+/g, ' '), score });
       }
     }
@@ -93,12 +92,10 @@ export class SimilarSearch {
     };
   }
 
-  async #candidates(documents: readonly TextDocument[], token: CancellationToken): Promise<Candidate[]> {
+  async #candidates(unopened: readonly UnopenedDocument[], token: CancellationToken): Promise<Candidate[]> {
+    const scope = { documents: this.#documents, prose: this.#prose, unopened };
     const candidates: Candidate[] = [];
-    for (const document of documents) {
-      const paragraphs = this.#documents.get(document.uri)
-        ? await this.#prose.paragraphs(document)
-        : await this.#prose.parse(document.getText(), proseLanguage(document.languageId), token);
+    for await (const { document, paragraphs } of searchedDocuments(scope, token)) {
       for (const sentence of paragraphs.flatMap(({ sentences }) => sentences)) {
         if (sentence.tokens.length >= MINIMUM_TOKENS) candidates.push({ document, sentence });
       }

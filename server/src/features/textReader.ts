@@ -3,6 +3,7 @@ import type { AnalyseOptions } from '../engine/engine.ts';
 import type { Lens } from '../lens.ts';
 import type { TextEntity, TextSense, TextSentence } from '../protocol.ts';
 import type { Paragraph, ProseLanguage, Sentence } from '../text/types.ts';
+import { rangeOfReading } from './wordAt.ts';
 
 /** The less likely senses of a word say little. */
 const SENSES_TOLD = 5;
@@ -31,9 +32,9 @@ export class TextReader {
   async senses(text: string, language: ProseLanguage, word?: string, options?: Options): Promise<TextSense[]> {
     const sentences = await this.#sentences(text, language);
     const readings = await this.#lens.senses.readAll(sentences.map(words), options);
-    return sentences.flatMap(({ tokens }, i) =>
-      readings[i]!.flatMap(({ lemma, pos, start, end, senses }) => {
-        const range = { start: tokens[start]!.start, end: tokens[end - 1]!.end };
+    return sentences.flatMap((sentence, i) =>
+      readings[i]!.flatMap(({ lemma, pos, senses, ...span }) => {
+        const range = rangeOfReading(sentence, span);
         const written = text.slice(range.start, range.end);
         if (word && ![lemma, written].some((form) => form.toLowerCase() === word.trim().toLowerCase())) return [];
         return {
@@ -56,9 +57,9 @@ export class TextReader {
   async entities(text: string, language: ProseLanguage, options?: Options): Promise<TextEntity[]> {
     const sentences = await this.#sentences(text, language);
     const spans = await this.#lens.entities.tag(sentences.map(words), options);
-    return sentences.flatMap(({ tokens }, i) =>
-      spans[i]!.map(({ start, end, label, confidence }) => {
-        const range = { start: tokens[start]!.start, end: tokens[end - 1]!.end };
+    return sentences.flatMap((sentence, i) =>
+      spans[i]!.map(({ label, confidence, ...span }) => {
+        const range = rangeOfReading(sentence, span);
         return { ...range, text: text.slice(range.start, range.end), label, confidence };
       }),
     );

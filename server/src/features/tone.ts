@@ -1,6 +1,7 @@
 import type { CancellationToken, InlayHint } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DocumentProse, touches, words } from '../documents/prose.ts';
+import { protocolRange } from '../documents/protocolRange.ts';
 import type { SentimentReader, SentimentReading } from '../heads/sentiment.ts';
 import type { Sentiment, TextPlace } from '../protocol.ts';
 import type { Range } from '../text/types.ts';
@@ -35,7 +36,7 @@ export class ToneReader {
     if (!selected || selected.sentences.length === 0) return null;
     const [reading] = await this.#reader().read([selected.sentences]);
     return {
-      range: { start: document.positionAt(selected.start), end: document.positionAt(selected.end) },
+      range: protocolRange(document, selected),
       ...reading!,
     };
   }

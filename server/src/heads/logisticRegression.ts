@@ -1,3 +1,4 @@
+import { softmax } from '../elmo/softmax.ts';
 import { minimise } from './minimise.ts';
 
 /** A row of features and the index of its label. */
@@ -61,12 +62,4 @@ export function probabilities(
     scores[k] = score;
   }
   return softmax(scores);
-}
-
-/** Shares of the exponentials of `scores`. */
-export function softmax(scores: Float64Array): Float64Array {
-  const highest = Math.max(...scores);
-  const exponentials = scores.map((score) => Math.exp(score - highest));
-  const sum = exponentials.reduce((a, b) => a + b, 0);
-  return exponentials.map((value) => value / sum);
 }

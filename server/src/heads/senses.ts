@@ -1,3 +1,4 @@
+import { softmax } from '../elmo/softmax.ts';
 import type { States } from '../engine/engine.ts';
 import { Sections } from '../wordnet/sections.ts';
 import type { WordNet, WordNetPos } from '../wordnet/wordnet.ts';
@@ -147,11 +148,4 @@ function addMean(target: Float32Array, { data, width }: States, rows: readonly n
 
 function range(start: number, end: number): number[] {
   return Array.from({ length: end - start }, (_, i) => start + i);
-}
-
-function softmax(scores: readonly number[]): number[] {
-  const highest = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - highest));
-  const total = powers.reduce((sum, power) => sum + power, 0);
-  return powers.map((power) => power / total);
 }

@@ -1,7 +1,7 @@
+import { softmax } from '../elmo/softmax.ts';
 import type { AnalyseOptions, Engine } from '../engine/engine.ts';
 import { type Classification, type Classifier, classification, type Text } from './classification.ts';
 import { mapGrouped } from './grouped.ts';
-import { softmax } from './logisticRegression.ts';
 
 /** Files texts as a newspaper would (World, Sports, Business, Sci/Tech): a classifier trained on AG News. */
 export class TopicReader implements Classifier {

@@ -18,7 +18,8 @@ export interface Sentence extends Range {
 }
 
 /**
- * A block of prose. In LaTeX one may lie inside of another, after whose start it comes: a footnote. One that is not in English keeps its range, so that a hover can say so, but has no sentences.
+ * A block of prose. In LaTeX one may lie inside of another, after whose start it comes: a footnote. One that is not in
+ * English keeps its range, so that a hover can say so, but has no sentences.
  */
 export interface Paragraph extends Range {
   readonly english: boolean;
