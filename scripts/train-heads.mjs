@@ -1,6 +1,6 @@
 /**
  * Trains every head of a model: `npm run train-heads [-- --model FOLDER --data FOLDER]`. Sets up a Python environment in
- * models/training/.venv on the first run. A single head: `-- --only entities`.
+ * models/training/.venv on the first run. A single head: `-- --only entities`; on a busy machine: `-- --threads 1`.
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -19,6 +19,7 @@ async function main() {
     options: {
       model: { type: 'string' },
       data: { type: 'string' },
+      threads: { type: 'string' },
       only: { type: 'string', multiple: true, default: HEADS },
     },
   });
@@ -28,9 +29,10 @@ async function main() {
   const folders = ['model', 'data'].flatMap((name) =>
     values[name] ? [`--${name}`, resolve(userFolder(), values[name])] : [],
   );
+  const threads = values.threads ? ['--threads', values.threads] : [];
   for (const head of values.only) {
     console.log(`\nTraining ${head}`);
-    if ((await run(PYTHON, [join(TRAINING, `${head}.py`), ...folders])) !== 0) {
+    if ((await run(PYTHON, [join(TRAINING, `${head}.py`), ...folders, ...threads])) !== 0) {
       throw new Error(`Training of ${head} failed (see above).`);
     }
   }
