@@ -1,10 +1,11 @@
 /**
- * Bundles the TypeScript sources into dist/ and writes WordNet's compact file there.
+ * Bundles the TypeScript sources into dist/, writes WordNet's compact file there, and the settings into package.json.
  * `node scripts/build.mjs --watch` keeps the bundles up to date while sources change.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import * as esbuild from 'esbuild';
 import { fail, ROOT } from './common.mjs';
 
@@ -65,8 +66,21 @@ const NODE_BUNDLE = {
 
 /** Builds everything into dist/. Bundles are made every time (about a second); WordNet's file only when it is stale. */
 export async function build() {
+  await writeSettings();
   await esbuild.build(bundles());
   await buildWordNet();
+}
+
+/** Declares the settings in package.json as their schema in server/src/settings.ts has them. */
+async function writeSettings() {
+  const path = join(ROOT, 'package.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf8'));
+  const { settingsManifest } = await importSource('server/src/settingsManifest.ts');
+  const configuration = settingsManifest();
+  if (isDeepStrictEqual(manifest.contributes.configuration, configuration)) return;
+  console.log('Declaring the settings in package.json');
+  manifest.contributes.configuration = configuration;
+  replaceFile(path, (partial) => writeFileSync(partial, `${JSON.stringify(manifest, null, 2)}\n`));
 }
 
 /** Bundles the suite that runs inside VS Code into out/host/. Returns the path of the module that runs it. */
@@ -108,10 +122,17 @@ async function buildWordNet() {
     return;
   }
   console.log('Building dist/wordnet.bin from WordNet 3.0');
-  const bundle = join(ROOT, 'out', `wordnet-builder-${process.pid}.mjs`);
+  const { buildWordNet: write } = await importSource(builder);
+  // Renamed when complete, so that an interrupted build leaves no half file that looks fresh.
+  replaceFile(target, write);
+}
+
+/** Loads a TypeScript module, which Node by itself does not. */
+async function importSource(source) {
+  const bundle = join(ROOT, 'out', `${basename(source, '.ts')}-${process.pid}.mjs`);
   await esbuild.build({
     absWorkingDir: ROOT,
-    entryPoints: [builder],
+    entryPoints: [source],
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -121,9 +142,7 @@ async function buildWordNet() {
     logLevel: 'warning',
   });
   try {
-    const { buildWordNet: write } = await import(pathToFileURL(bundle).href);
-    // Renamed when complete, so that an interrupted build leaves no half file that looks fresh.
-    replaceFile(target, write);
+    return await import(pathToFileURL(bundle).href);
   } finally {
     rmSync(bundle);
   }

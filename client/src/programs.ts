@@ -12,7 +12,7 @@ import {
   type TextSense,
   type TextSentence,
 } from '../../server/src/protocol.ts';
-import { similarLimit } from './settings.ts';
+import { settingsFor } from './settings.ts';
 import { unopenedDocuments } from './unopenedTabs.ts';
 
 /** Reads texts by the running server. Offsets are UTF-16; each rejects with a sentence where it can't be done. */
@@ -32,7 +32,7 @@ export function textApi(client: LanguageClient): TextApi {
     embed: (params) => client.sendRequest(EmbedRequest, params),
     senses: (params) => client.sendRequest(SensesRequest, params),
     textEntities: (params) => client.sendRequest(TextEntitiesRequest, params),
-    similar: async ({ query, limit = similarLimit() }) => {
+    similar: async ({ query, limit = settingsFor().similar.limit }) => {
       const alsoSearch = await unopenedDocuments();
       return (await client.sendRequest(SimilarRequest, { query: { text: query }, alsoSearch, limit })).results;
     },

@@ -1,40 +1,17 @@
-/** The settings that the client itself needs; the server reads the rest. Names are those of package.json. */
-import { ConfigurationTarget, workspace } from 'vscode';
-import { type EntityLabel, entityLabels } from './entities/labels.ts';
+/** The settings as the user has them, read with the schema that the server reads them with. */
+import { ConfigurationTarget, type Uri, workspace } from 'vscode';
+import { defaultSettings, type Settings, updateSettings } from '../../server/src/settings.ts';
 
 const section = 'elmoLens';
 
-export interface EntitySettings {
-  readonly enabled: boolean;
-  readonly labels: ReadonlySet<EntityLabel>;
-  /** Entities that the tagger is less sure of than this (0 to 1) are not shown. */
-  readonly minimumConfidence: number;
-  /** Texts of the entities that are hidden in every document. */
-  readonly hidden: readonly string[];
+/** All settings as one tree, `{ entities: { enabled, … }, … }`, in the form that the server expects them, unchecked. */
+export function allSettings(uri?: Uri): object {
+  return workspace.getConfiguration(undefined, uri).get<object>(section, {});
 }
 
-/** All settings as one tree, `{ entities: { enabled, … }, … }`, in the form that the server expects them. */
-export function allSettings(): object {
-  return workspace.getConfiguration().get<object>(section, {});
-}
-
-export function entitySettings(): EntitySettings {
-  const settings = workspace.getConfiguration(`${section}.entities`);
-  const labels = settings.get<unknown>('labels');
-  const hidden = settings.get<unknown>('hidden');
-  const minimumConfidence = settings.get<unknown>('minimumConfidence');
-  return {
-    enabled: settings.get<unknown>('enabled') !== false,
-    labels: new Set(Array.isArray(labels) ? entityLabels.filter((label) => labels.includes(label)) : entityLabels),
-    minimumConfidence: typeof minimumConfidence === 'number' ? minimumConfidence : 0.5,
-    hidden: Array.isArray(hidden) ? hidden.filter((text) => typeof text === 'string') : [],
-  };
-}
-
-/** How many similar passages to list. */
-export function similarLimit(): number {
-  const limit = workspace.getConfiguration(section).get<unknown>('similar.limit');
-  return typeof limit === 'number' ? limit : 20;
+/** The settings for a document, or those of the window; what is no valid value counts as not set. The server logs it. */
+export function settingsFor(uri?: Uri): Settings {
+  return updateSettings(defaultSettings, allSettings(uri), () => {});
 }
 
 /** Changes a setting where it is set already: in the workspace if that overrides the user's settings, else for the user. */

@@ -1,50 +1,76 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
-/** The settings the server reads, as `package.json` declares them under `elmoLens.`, with the same defaults. */
-const schema = z.object({
+/*
+ * Every setting of ELMo Lens: its name, values, default and scope. `npm run build` writes them into the manifest of the
+ * extension in this order (see settingsManifest.ts); package.nls.json describes each under its name.
+ */
+
+/** For the user's machine alone: what a workspace may not choose. */
+const machine = <Schema extends z.ZodType>(schema: Schema) => schema.meta({ scope: 'machine' });
+/** What is read in a document: each folder of a workspace can have its own. */
+const resource = <Schema extends z.ZodType>(schema: Schema) => schema.meta({ scope: 'resource' });
+/** For all of a window. */
+const window = <Schema extends z.ZodType>(schema: Schema) => schema.meta({ scope: 'window' });
+
+const ENTITY_LABELS = ['PER', 'ORG', 'LOC', 'MISC'] as const;
+
+export const settingsSchema = z.object({
   hover: z
     .object({
       /** Which words get a hover: none, those with more than one sense, or all that WordNet knows. */
-      senses: z.enum(['off', 'ambiguous', 'all']).default('ambiguous'),
+      senses: resource(z.enum(['off', 'ambiguous', 'all']).default('ambiguous')),
     })
     .prefault({}),
   entities: z
     .object({
-      enabled: z.boolean().default(true),
-      labels: z.array(z.enum(['PER', 'ORG', 'LOC', 'MISC'])).default(['PER', 'ORG', 'LOC', 'MISC']),
+      enabled: resource(z.boolean().default(true)),
+      labels: resource(
+        z
+          .array(z.enum(ENTITY_LABELS))
+          .default([...ENTITY_LABELS])
+          .meta({ uniqueItems: true }),
+      ),
       /** Entities that the tagger is less sure of (0 to 1) are not shown. */
-      minimumConfidence: z.number().min(0).max(1).default(0.5),
+      minimumConfidence: resource(z.number().min(0).max(1).default(0.5)),
       /** Entity texts that are never shown. */
-      hidden: z.array(z.string()).default([]),
+      hidden: resource(z.array(z.string()).default([]).meta({ uniqueItems: true })),
     })
     .prefault({}),
-  similar: z.object({ limit: z.number().int().min(1).max(200).default(20) }).prefault({}),
+  similar: z.object({ limit: window(z.int().min(1).max(200).default(20)) }).prefault({}),
   tone: z
     .object({
       /** Whether the tone of each paragraph stands at its end. */
-      inlayHints: z.boolean().default(false),
+      inlayHints: resource(z.boolean().default(false)),
     })
     .prefault({}),
   model: z
-    .object({ /** Folder of another converted model; empty: the one that is shipped. */ path: z.string().default('') })
+    .object({
+      /** Folder of another converted model; empty: the one that is shipped. */
+      path: machine(z.string().default('')),
+    })
     .prefault({}),
+  /** Read by the editor's side of the protocol; listed with the model. */
+  trace: z
+    .object({ server: window(z.enum(['messages', 'compact', 'verbose']).default('messages')) })
+    .prefault({})
+    .meta({ section: 'model' }),
 });
 
-export type Settings = z.infer<typeof schema>;
+export type Settings = z.infer<typeof settingsSchema>;
 
-export const defaultSettings: Settings = schema.parse({});
+export const defaultSettings: Settings = settingsSchema.parse({});
 
 /** `raw` as settings; whatever in it has a wrong type or value keeps what it was in `previous`, with a line to `log`. */
 export function updateSettings(previous: Settings, raw: unknown, log: (line: string) => void): Settings {
   const candidate: unknown = structuredClone(raw ?? {});
-  const parsed = schema.safeParse(candidate);
+  const parsed = settingsSchema.safeParse(candidate);
   if (parsed.success) return parsed.data;
   for (const { path, message } of parsed.error.issues) {
     log(`Setting elmoLens.${path.join('.')} keeps its old value: ${message}.`);
     if (path.length === 0) return previous;
     restore(candidate, previous, path.slice(0, 2)); // settings are `group.name`; an element of a list stands for its list
   }
-  const repaired = schema.safeParse(candidate);
+  const repaired = settingsSchema.safeParse(candidate);
   return repaired.success ? repaired.data : previous;
 }
 

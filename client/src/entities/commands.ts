@@ -2,7 +2,7 @@
 import { type QuickPickItem, QuickPickItemKind, Selection, TextEditorRevealType, Uri, window } from 'vscode';
 import { toEditorRange } from '../convert.ts';
 import { activeProseEditor } from '../prose.ts';
-import { entitySettings, updateSetting } from '../settings.ts';
+import { settingsFor, updateSetting } from '../settings.ts';
 import { UserError } from '../userError.ts';
 import { type HiddenEntities, hiddenText } from './hidden.ts';
 import type { ShownEntities } from './shown.ts';
@@ -15,7 +15,7 @@ interface HideTarget {
 
 export function entityCommands(shown: ShownEntities, hidden: HiddenEntities) {
   return {
-    'elmoLens.toggleEntities': () => updateSetting('entities.enabled', !entitySettings().enabled),
+    'elmoLens.toggleEntities': () => updateSetting('entities.enabled', !settingsFor().entities.enabled),
     'elmoLens.nextEntity': () => goToEntity(shown, 'next'),
     'elmoLens.previousEntity': () => goToEntity(shown, 'previous'),
     'elmoLens.hideEntityHere': (target?: HideTarget) => {

@@ -1,5 +1,5 @@
 import { type Disposable, EventEmitter, type Memento, type Uri, workspace } from 'vscode';
-import { entitySettings, updateSetting } from '../settings.ts';
+import { settingsFor, updateSetting } from '../settings.ts';
 
 /** Entities that the user does not want to see: here (kept with the workspace) or everywhere (a setting). */
 export class HiddenEntities implements Disposable {
@@ -34,7 +34,7 @@ export class HiddenEntities implements Disposable {
 
   /** Texts hidden in every document. */
   everywhere(): readonly string[] {
-    return entitySettings().hidden;
+    return settingsFor().entities.hidden;
   }
 
   async hideHere(uri: Uri, text: string): Promise<void> {

@@ -2,7 +2,7 @@ import { type Disposable, EventEmitter, type Position, type Uri, workspace } fro
 import type { Entity } from '../../../server/src/protocol.ts';
 import { toEditorRange } from '../convert.ts';
 import { isProse } from '../prose.ts';
-import { entitySettings, onDidChangeSettings } from '../settings.ts';
+import { onDidChangeSettings, settingsFor } from '../settings.ts';
 import { type HiddenEntities, hiddenText } from './hidden.ts';
 import type { EntityStore } from './store.ts';
 
@@ -29,14 +29,14 @@ export class ShownEntities implements Disposable {
 
   /** In the order of the text. */
   of(uri: Uri): readonly Entity[] {
-    const settings = entitySettings();
+    const settings = settingsFor(uri).entities;
     if (!settings.enabled) return [];
     const hidden = new Set([...this.#hidden.everywhere(), ...this.#hidden.here(uri)]);
     return this.#store
       .get(uri)
       .filter(
         ({ label, confidence, text }) =>
-          settings.labels.has(label) && confidence >= settings.minimumConfidence && !hidden.has(hiddenText(text)),
+          settings.labels.includes(label) && confidence >= settings.minimumConfidence && !hidden.has(hiddenText(text)),
       );
   }
 

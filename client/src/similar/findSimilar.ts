@@ -4,7 +4,7 @@ import { type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/nod
 import { type SimilarParams, SimilarRequest, type SimilarResult } from '../../../server/src/protocol.ts';
 import { toTextPlace } from '../convert.ts';
 import { activeProseEditor } from '../prose.ts';
-import { similarLimit } from '../settings.ts';
+import { settingsFor } from '../settings.ts';
 import { unopenedDocuments } from '../unopenedTabs.ts';
 import { type SimilarView, similarViewId } from './view.ts';
 
@@ -95,7 +95,7 @@ export class SimilarSearch implements Disposable {
   }
 
   async #ask(params: SimilarParams, { token }: CancellationTokenSource) {
-    const parameters = { ...params, alsoSearch: await unopenedDocuments(), limit: similarLimit() };
+    const parameters = { ...params, alsoSearch: await unopenedDocuments(), limit: settingsFor().similar.limit };
     return this.#client.sendRequest(SimilarRequest, parameters, token);
   }
 

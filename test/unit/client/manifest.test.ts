@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { settingsManifest } from '../../../server/src/settingsManifest.ts';
 
 const manifest = readFileSync('package.json', 'utf8');
 const strings = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
@@ -21,8 +22,28 @@ describe('the manifest', () => {
     expect(new Set(commands.map(({ category }) => category))).toEqual(new Set(['ELMo Lens']));
   });
 
-  it('offers at most twelve settings', () => {
-    const { configuration } = JSON.parse(manifest).contributes as { configuration: { properties: object }[] };
-    expect(configuration.flatMap(({ properties }) => Object.keys(properties)).length).toBeLessThanOrEqual(12);
+  it('declares the settings as their schema has them: `npm run build` writes them', () => {
+    expect(JSON.parse(manifest).contributes.configuration).toEqual(settingsManifest());
+  });
+});
+
+describe('the settings', () => {
+  const settings = settingsManifest().flatMap(({ properties }) => Object.entries(properties));
+
+  it('are at most thirty', () => {
+    expect(settings.length).toBeLessThanOrEqual(30);
+  });
+
+  it.each(settings)(
+    '%s has a default and a scope; only what runs is for the machine alone',
+    (name, { default: value, scope }) => {
+      expect(value).toBeDefined();
+      expect(scope).toBe(name.startsWith('elmoLens.model.') ? 'machine' : expect.stringMatching(/^(resource|window)$/));
+    },
+  );
+
+  it('have a text for each title, description and value', () => {
+    const keys = [...JSON.stringify(settingsManifest()).matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!);
+    expect(keys.filter((key) => !strings[key])).toEqual([]);
   });
 });
