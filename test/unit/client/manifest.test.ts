@@ -38,7 +38,8 @@ describe('the settings', () => {
     '%s has a default and a scope; only what runs is for the machine alone',
     (name, { default: value, scope }) => {
       expect(value).toBeDefined();
-      expect(scope).toBe(name.startsWith('elmoLens.model.') ? 'machine' : expect.stringMatching(/^(resource|window)$/));
+      expect(scope === 'machine').toBe(name.startsWith('elmoLens.model.'));
+      expect(['machine', 'resource', 'window']).toContain(scope);
     },
   );
 
