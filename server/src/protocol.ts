@@ -6,6 +6,7 @@ import {
   type ReferenceParams,
   RequestType,
   type TextDocumentIdentifier,
+  type TextDocumentPositionParams,
   type VersionedTextDocumentIdentifier,
 } from 'vscode-languageserver-protocol';
 
@@ -109,6 +110,56 @@ export interface Comparison {
 export const CompareRequest = new RequestType<{ readonly a: TextPlace; readonly b: TextPlace }, Comparison, void>(
   'elmoLens/compare',
 );
+
+/** Two passages and how close their words are where they stand. */
+export interface WordByWord {
+  /** The words of each, without punctuation; `more` where it has more words than are compared. */
+  readonly a: { readonly words: readonly string[]; readonly more: boolean };
+  readonly b: { readonly words: readonly string[]; readonly more: boolean };
+  /** Cosines of the biLM's layers (0: context-free, 1, 2) as `[layer][word of a][word of b]`. */
+  readonly layers: readonly (readonly (readonly number[])[])[];
+}
+
+/** How close each word of one selection is to each of another. */
+export const WordByWordRequest = new RequestType<{ readonly a: TextPlace; readonly b: TextPlace }, WordByWord, void>(
+  'elmoLens/wordByWord',
+);
+
+export interface SenseMapParams extends TextDocumentPositionParams {
+  readonly alsoSearch?: readonly UnopenedDocument[];
+}
+
+/** A use of a word in its sentence. */
+export interface SenseMapUse extends TextPlace {
+  /** The sentence, in three parts, on one line. */
+  readonly before: string;
+  readonly word: string;
+  readonly after: string;
+  /** Place in `senses` of the likeliest one, and how likely that is. */
+  readonly sense: number;
+  readonly probability: number;
+  /** Where it lies on the map; those that are used alike lie close together. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface SenseMap {
+  readonly lemma: string;
+  readonly pos: 'n' | 'v' | 'a' | 'r';
+  /** That of the most uses first. */
+  readonly senses: readonly { readonly senseKey: string; readonly definition: string }[];
+  /** Two or more: those of the asked document first, in the order of the text. */
+  readonly uses: readonly SenseMapUse[];
+  /** Place in `uses` of the word at the position. */
+  readonly current: number;
+  /** How much of what the uses differ in the map shows in its two directions, 0..1. */
+  readonly shares: readonly [number, number];
+  /** Whether there are more uses than are shown. */
+  readonly more: boolean;
+}
+
+/** The uses of the word at a position, over the open documents, laid out by meaning. */
+export const SenseMapRequest = new RequestType<SenseMapParams, SenseMap, void>('elmoLens/senseMap');
 
 export interface Sentiment {
   readonly range: Range;

@@ -11,13 +11,27 @@ import type { UnopenedDocument } from '../protocol.ts';
 import type { Paragraph, Range, Sentence } from '../text/types.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import type { PinnedSenses } from './pinnedSenses.ts';
-import { searchedDocuments } from './searchedDocuments.ts';
+import { type SearchedDocument, searchedDocuments } from './searchedDocuments.ts';
 import { rangeOfReading, readWord, wordAt } from './wordAt.ts';
 
 /** Sentences whose words are read at once; more would keep the server from its other messages. */
 const CHUNK_SENTENCES = 16;
 /** Highlights come at every move of the cursor: of a very frequent word, only those around it are looked for. */
 const MAX_HIGHLIGHT_SENTENCES = 400;
+
+/** One use of a word of one lemma and part of speech, in whatever sense. */
+export interface WordOccurrence {
+  readonly sentence: Sentence;
+  /** The word, in UTF-16 offsets. */
+  readonly range: Range;
+  readonly reading: PinnedReading;
+}
+
+/** The uses in a document. */
+export interface DocumentUses {
+  readonly document: TextDocument;
+  readonly uses: readonly WordOccurrence[];
+}
 
 /** Places in a document, in UTF-16 offsets, in order. */
 export interface Occurrences {
@@ -26,10 +40,8 @@ export interface Occurrences {
 }
 
 /** The word that is looked for, where it stands. */
-interface Word {
+interface Word extends WordOccurrence {
   readonly uri: string;
-  readonly range: Range;
-  readonly reading: PinnedReading;
 }
 
 /** A sentence with the tokens that may be forms of the word. */
@@ -61,12 +73,9 @@ export class SenseOccurrences {
     const paragraphs = await this.#prose.paragraphs(document, { start: offset, end: offset });
     const word = await this.#wordAt(document, paragraphs, offset, token);
     if (!word) return undefined;
-    const distance = ({ sentence }: Candidate): number => Math.abs(sentence.start - offset);
-    const nearest = this.#candidates(paragraphs, word)
-      .sort((a, b) => distance(a) - distance(b))
-      .slice(0, MAX_HIGHLIGHT_SENTENCES);
-    const found = await this.#sameSense(document.uri, nearest, word, 'visible', token);
-    return found.sort((a, b) => a.start - b.start);
+    const nearest = nearestFirst(this.#candidates(paragraphs, word), offset).slice(0, MAX_HIGHLIGHT_SENTENCES);
+    const uses = await this.#uses(document.uri, nearest, word, { priority: 'visible', token });
+    return rangesOfSense(uses, document.uri, word);
   }
 
   /**
@@ -83,16 +92,55 @@ export class SenseOccurrences {
     const word = await this.#wordAt(document, paragraphs, offset, token);
     if (!word) return undefined;
     const found: Occurrences[] = [];
-    const search = async (searched: TextDocument, within: readonly Paragraph[]): Promise<void> => {
-      const candidates = this.#candidates(within, word);
-      const ranges = await this.#sameSense(searched.uri, candidates, word, 'background', token);
-      if (ranges.length > 0) found.push({ document: searched, ranges });
-    };
-    await search(document, paragraphs);
-    const includes = (uri: string): boolean => uri !== document.uri;
-    const others = { documents: this.#documents, prose: this.#prose, unopened, includes };
-    for await (const other of searchedDocuments(others, token)) await search(other.document, other.paragraphs);
+    for await (const searched of this.#searched({ document, paragraphs }, unopened, token)) {
+      const candidates = this.#candidates(searched.paragraphs, word);
+      const uses = await this.#uses(searched.document.uri, candidates, word, { priority: 'background', token });
+      const ranges = rangesOfSense(uses, searched.document.uri, word);
+      if (ranges.length > 0) found.push({ document: searched.document, ranges });
+    }
     return found;
+  }
+
+  /**
+   * As `everywhere`, but the uses in every sense: of the word's own document first, those nearest to it. There are more
+   * where there is one after the `limit`th. The uses of a document are in the order of its text.
+   */
+  async usesEverywhere(
+    document: TextDocument,
+    offset: number,
+    unopened: readonly UnopenedDocument[],
+    limit: number,
+    token: CancellationToken,
+  ): Promise<
+    { readonly word: WordOccurrence; readonly documents: DocumentUses[]; readonly more: boolean } | undefined
+  > {
+    const paragraphs = await this.#prose.paragraphs(document, { start: offset, end: offset });
+    const word = await this.#wordAt(document, paragraphs, offset, token);
+    if (!word) return undefined;
+    const documents: DocumentUses[] = [];
+    let room = limit + 1; // one more tells that there are more
+    for await (const searched of this.#searched({ document, paragraphs }, unopened, token)) {
+      const candidates = this.#candidates(searched.paragraphs, word);
+      const isOwn = searched.document === document;
+      const ordered = isOwn ? nearestFirst(candidates, offset) : candidates;
+      const uses = await this.#uses(searched.document.uri, ordered, word, {
+        priority: 'background',
+        token,
+        limit: room,
+      });
+      room -= uses.length;
+      const kept = room === 0 ? uses.slice(0, -1) : uses;
+      if (kept.length > 0) documents.push({ document: searched.document, uses: kept.sort(byPlace) });
+      if (room === 0) break;
+    }
+    return { word, documents, more: room === 0 };
+  }
+
+  /** The word's own document, then the others. */
+  async *#searched(own: SearchedDocument, unopened: readonly UnopenedDocument[], token: CancellationToken) {
+    yield own;
+    const includes = (uri: string): boolean => uri !== own.document.uri;
+    yield* searchedDocuments({ documents: this.#documents, prose: this.#prose, unopened, includes }, token);
   }
 
   async #wordAt(
@@ -103,7 +151,8 @@ export class SenseOccurrences {
   ): Promise<Word | undefined> {
     const place = wordAt(paragraphs, offset);
     const reading = place && (await readWord(place, this.#reader(uri), { token }));
-    return reading && { uri, range: rangeOfReading(place.sentence, reading), reading };
+    if (!reading) return undefined;
+    return { uri, sentence: place.sentence, range: rangeOfReading(place.sentence, reading), reading };
   }
 
   #reader(uri: string): PinnedSenseReader {
@@ -127,16 +176,16 @@ export class SenseOccurrences {
       .filter(({ indices }) => indices.length > 0);
   }
 
-  async #sameSense(
+  /** Those among the candidates that are the word, each once, in the order of the candidates. */
+  async #uses(
     uri: string,
     candidates: readonly Candidate[],
     word: Word,
-    priority: Priority,
-    token: CancellationToken,
-  ): Promise<Range[]> {
+    { priority, token, limit = Number.POSITIVE_INFINITY }: UseOptions,
+  ): Promise<WordOccurrence[]> {
     const reader = this.#reader(uri);
-    const found = new Map<number, Range>();
-    for (let at = 0; at < candidates.length; at += CHUNK_SENTENCES) {
+    const found = new Map<number, WordOccurrence>();
+    for (let at = 0; at < candidates.length && found.size < limit; at += CHUNK_SENTENCES) {
       const chunk = candidates.slice(at, at + CHUNK_SENTENCES);
       const places = chunk.map(({ sentence, indices }) => ({ tokens: words(sentence), indices }));
       const readings = await reader.readWords(places, { priority, token });
@@ -144,13 +193,36 @@ export class SenseOccurrences {
         for (const reading of readings[i]!) {
           if (!reading || !isSameWord(reading, word.reading)) continue;
           const range = rangeOfReading(sentence, reading);
-          const isItself = uri === word.uri && range.start === word.range.start;
-          if (isItself || isSameSense(reading, word.reading)) found.set(range.start, range);
+          found.set(range.start, { sentence, range, reading });
         }
       }
       await setImmediate(); // what the cache answers would otherwise be read in one go
       if (token.isCancellationRequested) throw new CancelledError();
     }
-    return [...found.values()];
+    return [...found.values()].slice(0, limit);
   }
+}
+
+interface UseOptions {
+  readonly priority: Priority;
+  readonly token: CancellationToken;
+  readonly limit?: number;
+}
+
+function nearestFirst(candidates: readonly Candidate[], offset: number): Candidate[] {
+  const distance = ({ sentence }: Candidate): number => Math.abs(sentence.start - offset);
+  return candidates.toSorted((a, b) => distance(a) - distance(b));
+}
+
+/** Where the word and the uses in its sense are, in order. */
+function rangesOfSense(uses: readonly WordOccurrence[], uri: string, word: Word): Range[] {
+  const isItself = ({ range }: WordOccurrence): boolean => uri === word.uri && range.start === word.range.start;
+  return uses
+    .filter((use) => isItself(use) || isSameSense(use.reading, word.reading))
+    .sort(byPlace)
+    .map(({ range }) => range);
+}
+
+function byPlace(a: WordOccurrence, b: WordOccurrence): number {
+  return a.range.start - b.range.start;
 }

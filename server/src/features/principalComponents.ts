@@ -1,0 +1,97 @@
+/** Steps of the power iteration; after these, two components that explain nearly the same may still be mixed. */
+const MAXIMUM_STEPS = 300;
+/** A direction that turns by less than this (1 - cosine) in a step has been found. */
+const SETTLED = 1e-12;
+
+export interface PlaneView {
+  /** Where each row lies in the plane, in the rows' own units, its mean at the origin. */
+  readonly points: readonly (readonly [number, number])[];
+  /** How much of the rows' variance each of the two directions holds, 0..1; the first holds more. */
+  readonly shares: readonly [number, number];
+}
+
+/**
+ * The plane in which the rows differ most: their first two principal components (Pearson 1901), by power iteration on
+ * their covariance. The same rows always give the same view. All rows have the same length; no rows give no points.
+ */
+export function principalPlane(rows: readonly Float32Array[]): PlaneView {
+  const dimensions = rows[0]?.length ?? 0;
+  const centred = centre(rows, dimensions);
+  const covariance = covarianceOf(centred, dimensions);
+  const total = trace(covariance, dimensions);
+  const first = leadingDirection(covariance, dimensions);
+  deflate(covariance, first);
+  const second = leadingDirection(covariance, dimensions);
+  const share = ({ variance }: Direction): number => (total > 0 ? Math.min(1, Math.max(0, variance / total)) : 0);
+  return {
+    points: centred.map((row) => [dot(row, first.axis), dot(row, second.axis)]),
+    shares: [share(first), share(second)],
+  };
+}
+
+/** An axis of length 1 (or 0, where nothing varies), and the variance along it. */
+interface Direction {
+  readonly axis: Float64Array;
+  readonly variance: number;
+}
+
+function centre(rows: readonly Float32Array[], dimensions: number): Float64Array[] {
+  const mean = new Float64Array(dimensions);
+  for (const row of rows) for (let i = 0; i < dimensions; i++) mean[i]! += row[i]! / rows.length;
+  return rows.map((row) => Float64Array.from(row, (value, i) => value - mean[i]!));
+}
+
+/** Row-major `[dimensions, dimensions]`. */
+function covarianceOf(centred: readonly Float64Array[], dimensions: number): Float64Array {
+  const covariance = new Float64Array(dimensions * dimensions);
+  for (const row of centred) {
+    for (let i = 0; i < dimensions; i++) {
+      const scaled = row[i]! / centred.length;
+      for (let j = 0; j <= i; j++) covariance[i * dimensions + j]! += scaled * row[j]!;
+    }
+  }
+  for (let i = 0; i < dimensions; i++) {
+    for (let j = i + 1; j < dimensions; j++) covariance[i * dimensions + j] = covariance[j * dimensions + i]!;
+  }
+  return covariance;
+}
+
+function trace(matrix: Float64Array, dimensions: number): number {
+  let sum = 0;
+  for (let i = 0; i < dimensions; i++) sum += matrix[i * dimensions + i]!;
+  return sum;
+}
+
+function leadingDirection(covariance: Float64Array, dimensions: number): Direction {
+  // Any start will do that is not at a right angle to the direction sought.
+  let axis = normalise(Float64Array.from({ length: dimensions }, (_, i) => Math.sin(i + 1)));
+  for (let step = 0; step < MAXIMUM_STEPS; step++) {
+    const next = normalise(multiply(covariance, axis));
+    const turned = 1 - dot(next, axis);
+    axis = next;
+    if (turned < SETTLED) break;
+  }
+  return { axis, variance: dot(multiply(covariance, axis), axis) };
+}
+
+/** Takes a direction out of a covariance, in place. */
+function deflate(covariance: Float64Array, { axis, variance }: Direction): void {
+  for (let i = 0, at = 0; i < axis.length; i++) {
+    for (let j = 0; j < axis.length; j++, at++) covariance[at]! -= variance * axis[i]! * axis[j]!;
+  }
+}
+
+function multiply(matrix: Float64Array, vector: Float64Array): Float64Array {
+  return vector.map((_, i) => dot(matrix.subarray(i * vector.length, (i + 1) * vector.length), vector));
+}
+
+function normalise(vector: Float64Array): Float64Array {
+  const length = Math.sqrt(dot(vector, vector));
+  return length > 0 ? vector.map((value) => value / length) : vector;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

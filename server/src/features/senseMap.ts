@@ -1,0 +1,85 @@
+import type { CancellationToken } from 'vscode-languageserver-protocol';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { protocolRange } from '../documents/protocolRange.ts';
+import type { SenseMap, SenseMapUse, UnopenedDocument } from '../protocol.ts';
+import type { SenseOccurrences, WordOccurrence } from './occurrences.ts';
+import { principalPlane } from './principalComponents.ts';
+import { UserError } from './userError.ts';
+
+/** More points than a person tells apart; their sentences are also as many as are read at one go. */
+export const MAXIMUM_USES = 500;
+
+/** Lays out the uses of a word so that those that mean something alike lie close together. */
+export class SenseMapper {
+  readonly #occurrences: SenseOccurrences;
+
+  constructor(occurrences: SenseOccurrences) {
+    this.#occurrences = occurrences;
+  }
+
+  /** Throws `UserError` where there is no word, or only this one. Rejects with `CancelledError`. */
+  async map(
+    document: TextDocument,
+    offset: number,
+    unopened: readonly UnopenedDocument[],
+    token: CancellationToken,
+  ): Promise<SenseMap> {
+    const found = await this.#occurrences.usesEverywhere(document, offset, unopened, MAXIMUM_USES, token);
+    if (!found) throw new UserError('Put the cursor on a word that has a meaning.');
+    const { word, documents, more } = found;
+    const { lemma, pos } = word.reading;
+    const uses = documents.flatMap(({ document: itsDocument, uses: its }) =>
+      its.map((use) => ({ ...use, document: itsDocument })),
+    );
+    if (uses.length < 2) throw new UserError(`“${lemma}” is in the open documents only once.`);
+    const senses = sensesByFrequency(uses);
+    const { points, shares } = principalPlane(uses.map(({ reading }) => unitVector(reading.meaning)));
+    return {
+      lemma,
+      pos,
+      senses: senses.map(({ senseKey, definition }) => ({ senseKey, definition })),
+      uses: uses.map((use, i) => ({
+        ...placeInSentence(use.document, use),
+        sense: senses.findIndex(({ senseKey }) => senseKey === use.reading.senses[0]!.senseKey),
+        probability: use.reading.senses[0]!.probability,
+        x: points[i]![0],
+        y: points[i]![1],
+      })),
+      current: uses.findIndex((use) => use.document === document && use.range.start === word.range.start),
+      shares,
+      more,
+    };
+  }
+}
+
+/** The likeliest senses of the uses, each once, that of the most uses first. */
+function sensesByFrequency(uses: readonly WordOccurrence[]) {
+  const counts = new Map<string, number>();
+  for (const { reading } of uses) {
+    const { senseKey } = reading.senses[0]!;
+    counts.set(senseKey, (counts.get(senseKey) ?? 0) + 1);
+  }
+  const meant = new Map(uses.map(({ reading }) => [reading.senses[0]!.senseKey, reading.senses[0]!]));
+  return [...meant.values()].sort((a, b) => counts.get(b.senseKey)! - counts.get(a.senseKey)!);
+}
+
+function placeInSentence(
+  document: TextDocument,
+  { range, sentence }: WordOccurrence,
+): Pick<SenseMapUse, 'uri' | 'range' | 'before' | 'word' | 'after'> {
+  const text = (start: number, end: number): string =>
+    document.getText(protocolRange(document, { start, end })).replace(/\s+/g, ' ');
+  return {
+    uri: document.uri,
+    range: protocolRange(document, range),
+    before: text(sentence.start, range.start).trimStart(),
+    word: text(range.start, range.end),
+    after: text(range.end, sentence.end).trimEnd(),
+  };
+}
+
+/** Senses are told apart by the direction of the vector; its length says how much there is to go by. */
+function unitVector(vector: Float32Array): Float32Array {
+  const length = Math.hypot(...vector);
+  return length > 0 ? vector.map((value) => value / length) : vector;
+}
