@@ -38,8 +38,8 @@ export class LanguageServer {
   readonly messages: Message[] = [];
   #waiting: { matches: (message: Message) => boolean; resolve: (message: Message) => void }[] = [];
 
-  constructor(args: readonly string[] = []) {
-    this.process = spawn(process.execPath, [resolve('dist/cli.cjs'), ...args, 'lsp', '--stdio']);
+  constructor(args: readonly string[] = [], env: NodeJS.ProcessEnv = process.env) {
+    this.process = spawn(process.execPath, [resolve('dist/cli.cjs'), ...args, 'lsp', '--stdio'], { env });
     this.process.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.errors += text;
     });
@@ -52,8 +52,8 @@ export class LanguageServer {
   }
 
   /** A started server; `settings` are what `workspace/configuration` would hold under `elmoLens`. */
-  static async start(settings: unknown = {}, args: readonly string[] = []): Promise<LanguageServer> {
-    const server = new LanguageServer(args);
+  static async start(settings: unknown = {}, args: readonly string[] = [], env = process.env): Promise<LanguageServer> {
+    const server = new LanguageServer(args, env);
     await server.initialize({ initializationOptions: settings });
     return server;
   }
