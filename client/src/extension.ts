@@ -5,13 +5,14 @@ import type { ElmoLensApi } from './api.ts';
 import { registerCommands } from './commands.ts';
 import { Comparer } from './comparison/compare.ts';
 import { entityCommands } from './entities/commands.ts';
-import { HiddenEntities } from './entities/hidden.ts';
 import { EntityHighlighter } from './entities/highlighter.ts';
 import { EntityHover } from './entities/hover.ts';
 import { EntityKindHints } from './entities/kindHints.ts';
 import { ShownEntities } from './entities/shown.ts';
 import { EntityStore } from './entities/store.ts';
 import { VisibleRanges } from './entities/visibleRanges.ts';
+import { hidingCommands } from './hidden/commands.ts';
+import { Hidden } from './hidden/hidden.ts';
 import { createLanguageClient, restart } from './languageClient.ts';
 import { PinnedSenses } from './pinnedSenses.ts';
 import { registerLanguageModelTools, textApi } from './programs.ts';
@@ -31,11 +32,11 @@ export function activate(context: ExtensionContext): ElmoLensApi {
   const languageClient = createLanguageClient(context, log);
   client = languageClient;
 
-  const status = new StatusItem(languageClient);
+  const hidden = new Hidden(context.workspaceState, languageClient);
+  const status = new StatusItem(languageClient, hidden);
   const visibleRanges = new VisibleRanges(languageClient);
   const foundEntities = new EntityStore(languageClient);
-  const hiddenEntities = new HiddenEntities(context.workspaceState);
-  const shownEntities = new ShownEntities(foundEntities, hiddenEntities);
+  const shownEntities = new ShownEntities(foundEntities, hidden);
   const highlighter = new EntityHighlighter(shownEntities);
   const entityHover = new EntityHover(shownEntities);
   const kindHints = new EntityKindHints(shownEntities);
@@ -43,14 +44,15 @@ export function activate(context: ExtensionContext): ElmoLensApi {
   const similarView = new SimilarView();
   const similarSearch = new SimilarSearch(languageClient, similarView);
   const repeatedSearch = new RepeatedSearch(languageClient, similarView);
-  const cursorFollower = new CursorFollower(similarSearch, similarView);
+  const cursorFollower = new CursorFollower(similarSearch, similarView, hidden);
   const comparer = new Comparer(languageClient);
   const toneReader = new ToneReader(languageClient);
   const texts = textApi(languageClient);
 
   const commands = registerCommands(
     {
-      ...entityCommands(shownEntities, hiddenEntities),
+      ...entityCommands(shownEntities),
+      ...hidingCommands(languageClient, shownEntities, hidden),
       'elmoLens.findSimilar': () => similarSearch.fromEditor(),
       'elmoLens.findSimilarToText': () => similarSearch.fromTypedText(),
       'elmoLens.cancelSimilar': () => similarSearch.cancel(),
@@ -69,10 +71,10 @@ export function activate(context: ExtensionContext): ElmoLensApi {
 
   context.subscriptions.push(
     log,
+    hidden,
     status,
     visibleRanges,
     foundEntities,
-    hiddenEntities,
     shownEntities,
     highlighter,
     entityHover,

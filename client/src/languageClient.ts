@@ -1,7 +1,8 @@
-import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import { type ExtensionContext, type LogOutputChannel, Uri } from 'vscode';
 import { LanguageClient, type Middleware, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
 import { ReferencesRequest } from 'vscode-languageserver-protocol';
 import type { SenseReferenceParams } from '../../server/src/protocol.ts';
+import { rememberedHidden } from './hidden/hidden.ts';
 import { rememberedPins } from './pinnedSenses.ts';
 import { proseSelector } from './prose.ts';
 import { allSettings } from './settings.ts';
@@ -24,10 +25,17 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
       initializationOptions: () => ({
         ...allSettings(),
         pinnedSenses: rememberedPins(context.workspaceState),
+        hidden: rememberedHidden(context.workspaceState),
         highlightsEntities: true,
       }),
       synchronize: { configurationSection: 'elmoLens' },
-      middleware: { provideReferences: (...parameters) => findReferences(client, ...parameters) },
+      middleware: {
+        provideReferences: (...parameters) => findReferences(client, ...parameters),
+        workspace: {
+          configuration: ({ items }) =>
+            items.map(({ scopeUri }) => allSettings(scopeUri === undefined ? undefined : Uri.parse(scopeUri))),
+        },
+      },
     },
   );
   return client;

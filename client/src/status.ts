@@ -1,7 +1,9 @@
 import { type Command, type Disposable, EventEmitter, LanguageStatusSeverity, languages, window } from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { LargeDocumentNotification, type ServerState, StatusNotification } from '../../server/src/protocol.ts';
+import type { Hidden } from './hidden/hidden.ts';
 import { proseSelector } from './prose.ts';
+import { onDidChangeSettings } from './settings.ts';
 import { gist } from './wording.ts';
 
 export interface Status {
@@ -22,6 +24,8 @@ const showLog = { title: 'Show Log', command: 'elmoLens.showLog' };
 const restart = { title: 'Restart', command: 'elmoLens.restartServer' };
 const reload = { title: 'Reload Window', command: 'workbench.action.reloadWindow' };
 
+const showHidden = { title: 'Show Again…', command: 'elmoLens.showHidden' };
+
 const starting: Status = { state: 'starting', message: 'The language server is starting' };
 const stopped: Status = { state: 'stopped', message: 'The language server is not running' };
 const startFailed: Status = {
@@ -29,23 +33,26 @@ const startFailed: Status = {
   message: 'The language server could not start. The log says why; reload the window to try again.',
 };
 
+const hiddenFile = 'This file is hidden: ELMo Lens leaves it alone';
 const largeDocument = 'Large document: only the part on screen is read';
 
 /**
  * The entry of ELMo Lens in VS Code's language status: what the server says, whether it runs at all, and whether it reads
- * only a part of the document in the active editor. There is room for one short line: the log has an error's whole message.
+ * the document in the active editor not at all or only in part. There is room for one short line: the log has an error's whole message.
  */
 export class StatusItem implements Disposable {
   readonly #item = languages.createLanguageStatusItem('elmoLens.status', proseSelector);
   readonly #changed = new EventEmitter<Status>();
   readonly #subscriptions: readonly Disposable[];
   readonly #largeDocuments = new Set<string>();
+  readonly #hidden: Hidden;
   #status = starting;
   #command: Command = showLog;
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(client: LanguageClient) {
+  constructor(client: LanguageClient, hidden: Hidden) {
+    this.#hidden = hidden;
     this.#item.name = 'ELMo Lens';
     this.#item.text = 'ELMo Lens';
     this.#update();
@@ -57,6 +64,8 @@ export class StatusItem implements Disposable {
         this.#update();
       }),
       window.onDidChangeActiveTextEditor(() => this.#update()),
+      hidden.onDidChange(() => this.#update()),
+      onDidChangeSettings(() => this.#update()),
       client.onDidChangeState(({ newState }) => {
         if (newState !== State.Running) this.#largeDocuments.clear();
         if (newState === State.Starting) this.#show(starting, showLog);
@@ -71,9 +80,15 @@ export class StatusItem implements Disposable {
   get current(): Status {
     const { state, message } = this.#status;
     const document = window.activeTextEditor?.document;
-    const isPartlyRead = document && this.#largeDocuments.has(document.uri.toString());
-    if (!isPartlyRead || (state !== 'ready' && state !== 'working')) return this.#status;
-    return { state, message: `${message} · ${largeDocument}` };
+    if (!document || (state !== 'ready' && state !== 'working')) return this.#status;
+    if (this.#isHidden) return { state, message: hiddenFile };
+    const isPartlyRead = this.#largeDocuments.has(document.uri.toString());
+    return isPartlyRead ? { state, message: `${message} · ${largeDocument}` } : this.#status;
+  }
+
+  get #isHidden(): boolean {
+    const document = window.activeTextEditor?.document;
+    return document !== undefined && this.#hidden.hidesFile(document.uri);
   }
 
   #show(status: Status, command: Command): void {
@@ -89,7 +104,8 @@ export class StatusItem implements Disposable {
     this.#item.accessibilityInformation = { label: `ELMo Lens: ${status.message}` };
     this.#item.busy = status.state === 'starting' || status.state === 'working';
     this.#item.severity = severities[status.state];
-    this.#item.command = isError ? { ...this.#command, tooltip: status.message } : this.#command;
+    if (isError) this.#item.command = { ...this.#command, tooltip: status.message };
+    else this.#item.command = this.#isHidden ? showHidden : this.#command;
     this.#changed.fire(status);
   }
 

@@ -195,6 +195,27 @@ export const PinnedSensesNotification = new NotificationType<{
   readonly pins: readonly PinnedSense[];
 }>('elmoLens/pinnedSenses');
 
+/** What the user hides in one document: words (as in a dictionary), names (as in the text), or the document itself. */
+export interface HiddenInDocument {
+  readonly words: readonly string[];
+  readonly names: readonly string[];
+  readonly file: boolean;
+}
+
+/**
+ * Client to server: what is hidden in a document, in place of what was. At the start, the client sends it for all
+ * documents as `initializationOptions.hidden`, by document. What is hidden in more than one document is in the settings.
+ */
+export const HiddenNotification = new NotificationType<{
+  readonly textDocument: TextDocumentIdentifier;
+  readonly hidden: HiddenInDocument;
+}>('elmoLens/hidden');
+
+/** A word with senses, in its form in a dictionary. Null where there is none at that place, or it is hidden. */
+export const WordRequest = new RequestType<TextDocumentPositionParams, { readonly lemma: string } | null, void>(
+  'elmoLens/word',
+);
+
 /** Parameters of `textDocument/references`, with text that the client shows but never opened. */
 export interface SenseReferenceParams extends ReferenceParams {
   readonly alsoSearch?: readonly UnopenedDocument[];

@@ -12,6 +12,11 @@ const resource = <Schema extends z.ZodType>(schema: Schema) => schema.meta({ sco
 /** For all of a window. */
 const window = <Schema extends z.ZodType>(schema: Schema) => schema.meta({ scope: 'window' });
 
+/** What a list hides; the lists of the user, a workspace and its folder add up. */
+const hiddenTexts = () => z.array(z.string().max(MAX_HIDDEN_LENGTH)).default([]).meta({ uniqueItems: true });
+/** Longer than any name; patterns of files take time by their length. */
+const MAX_HIDDEN_LENGTH = 500;
+
 const ENTITY_LABELS = ['PER', 'ORG', 'LOC', 'MISC'] as const;
 
 export const settingsSchema = z.object({
@@ -21,6 +26,13 @@ export const settingsSchema = z.object({
       senses: resource(z.enum(['off', 'ambiguous', 'all']).default('ambiguous')),
     })
     .prefault({}),
+  words: z
+    .object({
+      /** Words, as in a dictionary, that nothing is said about. */
+      hidden: resource(hiddenTexts()),
+    })
+    .prefault({})
+    .meta({ section: 'hover' }),
   entities: z
     .object({
       enabled: resource(z.boolean().default(true)),
@@ -33,7 +45,13 @@ export const settingsSchema = z.object({
       /** Entities that the tagger is less sure of (0 to 1) are not shown. */
       minimumConfidence: resource(z.number().min(0).max(1).default(0.5)),
       /** Entity texts that are never shown. */
-      hidden: resource(z.array(z.string()).default([]).meta({ uniqueItems: true })),
+      hidden: resource(hiddenTexts()),
+    })
+    .prefault({}),
+  files: z
+    .object({
+      /** Patterns of files that are left alone (see documents/fileGlobs.ts). */
+      hidden: resource(hiddenTexts()),
     })
     .prefault({}),
   similar: z.object({ limit: window(z.int().min(1).max(200).default(20)) }).prefault({}),

@@ -10,6 +10,7 @@ import {
 } from 'vscode';
 import type { Entity } from '../../../server/src/protocol.ts';
 import { toEditorRange } from '../convert.ts';
+import type { HoverTarget } from '../hidden/commands.ts';
 import { proseSelector } from '../prose.ts';
 import { percent } from '../wording.ts';
 import { labelName } from './labels.ts';
@@ -36,16 +37,17 @@ export class EntityHover implements HoverProvider, Disposable {
 
 /** Only fixed words and encoded arguments: the text of the document stays out. */
 export function entityMarkdown({ label, confidence, text }: Entity, uri: Uri): MarkdownString {
-  const argument = encodeURIComponent(JSON.stringify([{ uri: uri.toString(), text }])).replace(
-    /[()]/g,
-    encodeParenthesis,
-  );
+  const link = (where: HoverTarget['where'], title: string, tooltip: string): string => {
+    const target: HoverTarget = { uri: uri.toString(), text, where };
+    const argument = encodeURIComponent(JSON.stringify([target])).replace(/[()]/g, encodeParenthesis);
+    return `[${title}](command:elmoLens.hide?${argument} "${tooltip}")`;
+  };
   const hover = new MarkdownString(
     `**${labelName[label]}** · ${percent(confidence)} sure · ` +
-      `[Hide here](command:elmoLens.hideEntityHere?${argument} "Hide this name in this document") · ` +
-      `[Hide everywhere](command:elmoLens.hideEntityEverywhere?${argument} "Hide this name in all documents")`,
+      `${link('here', 'Hide here', 'Hide this name in this document')} · ` +
+      link('everywhere', 'Hide everywhere', 'Hide this name in all documents'),
   );
-  hover.isTrusted = { enabledCommands: ['elmoLens.hideEntityHere', 'elmoLens.hideEntityEverywhere'] };
+  hover.isTrusted = { enabledCommands: ['elmoLens.hide'] };
   return hover;
 }
 

@@ -1,21 +1,22 @@
 import { type Disposable, EventEmitter, type Position, type Uri, workspace } from 'vscode';
+import { nameTest } from '../../../server/src/features/hidden.ts';
 import type { Entity } from '../../../server/src/protocol.ts';
 import { toEditorRange } from '../convert.ts';
+import type { Hidden } from '../hidden/hidden.ts';
 import { isProse } from '../prose.ts';
 import { onDidChangeSettings, settingsFor } from '../settings.ts';
-import { type HiddenEntities, hiddenText } from './hidden.ts';
 import type { EntityStore } from './store.ts';
 
 /** The entities that the user sees: what the server found, less what settings and the user's own choice hide. */
 export class ShownEntities implements Disposable {
   readonly #store: EntityStore;
-  readonly #hidden: HiddenEntities;
+  readonly #hidden: Hidden;
   readonly #changed = new EventEmitter<Uri>();
   readonly #subscriptions: readonly Disposable[];
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(store: EntityStore, hidden: HiddenEntities) {
+  constructor(store: EntityStore, hidden: Hidden) {
     this.#store = store;
     this.#hidden = hidden;
     this.#subscriptions = [
@@ -31,12 +32,12 @@ export class ShownEntities implements Disposable {
   of(uri: Uri): readonly Entity[] {
     const settings = settingsFor(uri).entities;
     if (!settings.enabled) return [];
-    const hidden = new Set([...this.#hidden.everywhere(), ...this.#hidden.here(uri)]);
+    const isHidden = nameTest(this.#hidden.namesIn(uri));
     return this.#store
       .get(uri)
       .filter(
         ({ label, confidence, text }) =>
-          settings.labels.includes(label) && confidence >= settings.minimumConfidence && !hidden.has(hiddenText(text)),
+          settings.labels.includes(label) && confidence >= settings.minimumConfidence && !isHidden(text),
       );
   }
 

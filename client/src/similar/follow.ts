@@ -1,4 +1,5 @@
 import { type Disposable, type TextEditorSelectionChangeEvent, window } from 'vscode';
+import type { Hidden } from '../hidden/hidden.ts';
 import { isProse } from '../prose.ts';
 import type { SimilarSearch } from './findSimilar.ts';
 import type { SimilarView } from './view.ts';
@@ -10,13 +11,15 @@ const REST_MS = 400;
 export class CursorFollower implements Disposable {
   readonly #search: SimilarSearch;
   readonly #view: SimilarView;
+  readonly #hidden: Hidden;
   readonly #selectionListener: Disposable;
   #following = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(search: SimilarSearch, view: SimilarView) {
+  constructor(search: SimilarSearch, view: SimilarView, hidden: Hidden) {
     this.#search = search;
     this.#view = view;
+    this.#hidden = hidden;
     this.#selectionListener = window.onDidChangeTextEditorSelection((event) => this.#followCursor(event));
   }
 
@@ -40,7 +43,8 @@ export class CursorFollower implements Disposable {
 
   async #searchAtCursor(): Promise<void> {
     const editor = window.activeTextEditor;
-    if (editor && isProse(editor.document)) await this.#search.quietly(editor);
+    if (editor && isProse(editor.document) && !this.#hidden.hidesFile(editor.document.uri))
+      await this.#search.quietly(editor);
   }
 
   dispose(): void {
