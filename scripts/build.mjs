@@ -21,6 +21,9 @@ const ENTRIES = {
   bench: 'test/bench/main.ts',
 };
 
+/** Web pages in dist/webview/, each a script with a style sheet of the same name. */
+const PAGES = ['senseMap', 'wordByWord'];
+
 /**
  * Renames each bundle into place when it is complete: a program that starts during a build loads the old one or the new.
  * @type {esbuild.Plugin}
@@ -68,6 +71,7 @@ const NODE_BUNDLE = {
 export async function build() {
   await writeSettings();
   await esbuild.build(bundles());
+  await esbuild.build(pageBundles());
   await buildWordNet();
 }
 
@@ -108,6 +112,23 @@ export function bundles() {
     // Names stay, so that a stack trace in a bug report can be read.
     minifySyntax: true,
     minifyWhitespace: true,
+  };
+}
+
+/** How the pages of webviews are bundled. @returns {esbuild.BuildOptions} */
+export function pageBundles() {
+  return {
+    absWorkingDir: ROOT,
+    entryPoints: PAGES.flatMap((page) => [`client/src/webview/page/${page}.ts`, `client/src/webview/page/${page}.css`]),
+    outdir: 'dist/webview',
+    bundle: true,
+    platform: 'browser',
+    target: 'chrome128',
+    format: 'iife',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    logLevel: 'warning',
+    plugins: [renameWhenComplete],
   };
 }
 
@@ -173,8 +194,10 @@ function isNewer(file, inputs) {
 
 async function watch() {
   await buildWordNet();
-  const context = await esbuild.context({ ...bundles(), sourcemap: true, minifyWhitespace: false, logLevel: 'info' });
-  await context.watch();
+  for (const options of [bundles(), pageBundles()]) {
+    const context = await esbuild.context({ ...options, sourcemap: true, minifyWhitespace: false, logLevel: 'info' });
+    await context.watch();
+  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

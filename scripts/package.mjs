@@ -2,7 +2,7 @@
  * Packages the extension: out/elmo-lens-<target>.vsix for this platform (or `--target linux-arm64` and so on).
  * Works offline. Fails where the VSIX lacks a file that it needs or a licence that it owes, or is too large.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -68,7 +68,7 @@ export async function packageExtension(target = `${process.platform}-${process.a
 
 /** What must be on vsce's list: a name missing from .vscodeignore shows here. */
 function checkContents(listed) {
-  const needed = [...modelFiles(), ...linkedFiles('README.md'), NOTICES, 'LICENSE', 'NOTICE'];
+  const needed = [...modelFiles(), ...pageFiles(), ...linkedFiles('README.md'), NOTICES, 'LICENSE', 'NOTICE'];
   const missing = needed.filter((file) => !listed.includes(file));
   if (missing.length > 0) throw new Error(`.vscodeignore keeps these files out of the VSIX: ${missing.join(', ')}.`);
 }
@@ -78,6 +78,11 @@ function modelFiles() {
   const runtime = Object.keys(readManifest(`${model}/manifest.json`)?.files ?? {}).map((name) => `${model}/${name}`);
   const heads = Object.values(readManifest(`${model}/heads/manifest.json`)?.heads ?? {});
   return [...runtime, ...heads.map(({ file }) => `${model}/heads/${file}`), 'dist/wordnet.bin'];
+}
+
+function pageFiles() {
+  const names = readdirSync(join(ROOT, 'dist/webview')).filter((name) => /\.(js|css)$/.test(name));
+  return names.map((name) => `dist/webview/${name}`);
 }
 
 /** Files of this repository that a Markdown file shows or links to. */

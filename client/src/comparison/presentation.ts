@@ -2,6 +2,7 @@
 import { env, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import type { Comparison } from '../../../server/src/protocol.ts';
 import { excerpt } from '../wording.ts';
+import { layerInWords } from './layers.ts';
 
 interface Figure {
   readonly name: string;
@@ -9,13 +10,6 @@ interface Figure {
   /** A similarity: 1 is the same; a cosine can be below 0. */
   readonly value: number;
 }
-
-/** What each layer of a biLM knows about a word (Peters et al. 2018, section 5), in plain words. */
-const layers = [
-  { name: 'Word alone', explanation: 'layer 0, how the word is spelt, without its context' },
-  { name: 'Grammar', explanation: 'layer 1, how the word is used in its sentence' },
-  { name: 'Meaning', explanation: 'layer 2, what the word means in its sentence' },
-];
 
 export function showComparison(comparison: Comparison): void {
   const title = `“${excerpt(comparison.a, 40)}” and “${excerpt(comparison.b, 40)}”`;
@@ -46,7 +40,7 @@ function comparisonFigures({ sentences, words }: Comparison): readonly Figure[] 
   return [
     { name: 'Overall', explanation: 'all layers joined', value: words.joined },
     ...words.layers.map((value, layer) => ({
-      ...(layers[layer] ?? { name: `Layer ${layer}`, explanation: 'a deeper layer of this model' }),
+      ...layerInWords(layer),
       value,
     })),
     { name: 'Their sentences', explanation: 'what the sentences mean', value: sentences },

@@ -1,0 +1,72 @@
+/** Two passages word by word, in words and figures, as their page shows them. Knows nothing of VS Code. */
+import type { WordByWord } from '../../../server/src/protocol.ts';
+import type { Layer, WordByWordContent } from '../webview/messages.ts';
+import { excerpt } from '../wording.ts';
+import { layerInWords } from './layers.ts';
+
+/** Longer texts are shown by their beginning. */
+const TEXT_LENGTH = 240;
+/** Of an official model's layers, the one that knows most of meaning. */
+const MEANING = 2;
+
+const wording = {
+  heading: 'Word by Word',
+  rows: 'First',
+  columns: 'Second',
+  grid: 'How alike each word of the first text is to each word of the second',
+  layers: 'Compare by',
+  explanation: (explanation: string) => `Cosine of ELMo’s vectors: ${explanation}.`,
+  cell: (row: string, column: string, figure: string) => `“${row}” and “${column}”: ${figure}`,
+  closestCell: (row: string, column: string, figure: string) =>
+    `“${row}” and “${column}”: ${figure}, the closest to “${row}”`,
+  closest: 'A frame marks the word of the second text that comes closest.',
+  keys: 'Arrow keys walk over the words. 1 is the same.',
+  moreRows: (words: number) => `Only the first ${words} words of the first text are compared.`,
+  moreColumns: (words: number) => `Only the first ${words} words of the second text are compared.`,
+};
+
+/** `a` and `b` are the two texts. */
+export function wordByWordContent(comparison: WordByWord, a: string, b: string): WordByWordContent {
+  const { a: rows, b: columns, layers } = comparison;
+  return {
+    heading: wording.heading,
+    gridLabel: wording.grid,
+    rows: { name: wording.rows, text: excerpt(a, TEXT_LENGTH), words: rows.words },
+    columns: { name: wording.columns, text: excerpt(b, TEXT_LENGTH), words: columns.words },
+    layersLabel: wording.layers,
+    layers: layers.map((values, layer) => layerContent(values, layer, rows.words, columns.words)),
+    firstLayer: Math.min(MEANING, layers.length - 1),
+    closestLabel: wording.closest,
+    notes: [
+      wording.keys,
+      ...(rows.more ? [wording.moreRows(rows.words.length)] : []),
+      ...(columns.more ? [wording.moreColumns(columns.words.length)] : []),
+    ],
+  };
+}
+
+/** Colours run from a layer's lowest similarity to its highest: vectors of one layer lie in one corner of their space. */
+function layerContent(
+  values: WordByWord['layers'][number],
+  layer: number,
+  rows: readonly string[],
+  columns: readonly string[],
+): Layer {
+  const lowest = Math.min(...values.flat());
+  const highest = Math.max(...values.flat());
+  const { name, explanation } = layerInWords(layer);
+  return {
+    name,
+    explanation: wording.explanation(explanation),
+    lowest: lowest.toFixed(2),
+    highest: highest.toFixed(2),
+    cells: values.map((row, i) =>
+      row.map((value, j) => {
+        const closest = value === Math.max(...row);
+        const figure = value.toFixed(2);
+        const label = (closest ? wording.closestCell : wording.cell)(rows[i]!, columns[j]!, figure);
+        return { figure, label, closest, strength: highest > lowest ? (value - lowest) / (highest - lowest) : 1 };
+      }),
+    ),
+  };
+}

@@ -1,0 +1,62 @@
+import { type Disposable, type Event, ProgressLocation, Uri, ViewColumn, window, workspace } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { type SenseMap, SenseMapRequest } from '../../../server/src/protocol.ts';
+import { toEditorRange, toProtocolRange } from '../convert.ts';
+import { activeProseEditor } from '../prose.ts';
+import { TrackedPlaces } from '../trackedPlaces.ts';
+import { unopenedDocuments } from '../unopenedTabs.ts';
+import type { SenseMapContent } from '../webview/messages.ts';
+import { WebView } from '../webview/view.ts';
+import { senseMapContent } from './content.ts';
+
+/** The command that shows the uses of the word at the cursor as a map, and the way from its points to the text. */
+export class SenseMapper implements Disposable {
+  readonly #client: LanguageClient;
+  readonly #view: WebView<SenseMapContent>;
+  readonly #places = new TrackedPlaces();
+
+  /** Fires with how many points the map shows. */
+  readonly onDidDraw: Event<number>;
+
+  constructor(client: LanguageClient, extension: Uri) {
+    this.#client = client;
+    this.#view = new WebView(extension, 'senseMap', (point) => this.open(point));
+    this.onDidDraw = this.#view.onDidDraw;
+  }
+
+  /** Rejects where there is no word at the cursor, or no other use of it. */
+  async show(): Promise<SenseMap> {
+    const { document, selection } = activeProseEditor();
+    const options = {
+      location: ProgressLocation.Notification,
+      title: 'Reading the uses of the word in the open documents',
+      cancellable: true,
+    };
+    const map = await window.withProgress(options, async (_, token) => {
+      const place = { textDocument: { uri: document.uri.toString() }, position: toProtocolRange(selection).start };
+      return this.#client.sendRequest(SenseMapRequest, { ...place, alsoSearch: await unopenedDocuments() }, token);
+    });
+    this.#places.track(map.uses);
+    const nameOf = (uri: string): string => workspace.asRelativePath(Uri.parse(uri));
+    this.#view.show(`Sense Map: ${map.lemma}`, senseMapContent(map, nameOf));
+    return map;
+  }
+
+  /** Selects the use of a point in its text, in the editor that shows it or could. */
+  async open(point: number): Promise<void> {
+    const place = this.#places.at(point);
+    if (!place) {
+      window.setStatusBarMessage('ELMo Lens: that text has changed, show the map again', 5000);
+      return;
+    }
+    const uri = Uri.parse(place.uri);
+    const shown = window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+    const viewColumn = (shown ?? window.visibleTextEditors[0])?.viewColumn ?? ViewColumn.Beside;
+    await window.showTextDocument(uri, { viewColumn, selection: toEditorRange(place.range) });
+  }
+
+  dispose(): void {
+    this.#view.dispose();
+    this.#places.dispose();
+  }
+}
