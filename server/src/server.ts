@@ -8,13 +8,17 @@ import { EngineClient } from './engine/engineClient.ts';
 import { WordActions } from './features/codeActions.ts';
 import { Comparer } from './features/compare.ts';
 import { EntityHighlighter } from './features/entities.ts';
+import { Hidden } from './features/hidden.ts';
 import { SenseOccurrences } from './features/occurrences.ts';
 import { PinnedSenses } from './features/pinnedSenses.ts';
 import { RepeatedPassages } from './features/repeated.ts';
+import { SenseMapper } from './features/senseMap.ts';
+import { ShownSenses } from './features/shownSenses.ts';
 import { SimilarSearch } from './features/similar.ts';
 import { StatusReporter } from './features/status.ts';
 import { TextReader } from './features/textReader.ts';
 import { ToneReader } from './features/tone.ts';
+import { WordByWordComparer } from './features/wordByWord.ts';
 import { HeadFiles } from './heads/manifest.ts';
 import type { Installation } from './installation.ts';
 import { Lens } from './lens.ts';
@@ -29,6 +33,7 @@ import { routeEditorRequests } from './routes/editorRequests.ts';
 import { routeInitialization } from './routes/initialization.ts';
 import { routeNotifications } from './routes/notifications.ts';
 import { routeOwnRequests } from './routes/ownRequests.ts';
+import { Refresher } from './routes/refresher.ts';
 import { ProseParser } from './text/parser.ts';
 
 /** The language server on a connection: what it is made of. Which message goes where: `routes/`. */
@@ -48,6 +53,8 @@ export function startServer(connection: Connection, installation: Installation):
   const pins = new PinnedSenses((uri, pinned) => {
     void connection.sendNotification(PinnedSensesNotification, { textDocument: { uri }, pins: pinned });
   });
+  const hidden = new Hidden(settings);
+  const refresher = new Refresher(connection);
 
   let engine: EngineClient | undefined;
   const initialized = new Promise<void>((resolve) => connection.onInitialized(() => resolve()));
@@ -66,12 +73,15 @@ export function startServer(connection: Connection, installation: Installation):
     });
     const cached = new CachedEngine(engine);
     const lens = new Lens(cached, HeadFiles.open(modelDirectory), installation.wordNet);
+    const shownSenses = new ShownSenses(() => lens.senses, pins, hidden);
     return {
       lens,
+      shownSenses,
       entities: new EntityHighlighter({
         prose,
         tagger: () => lens.entities,
-        settings: () => settings.current,
+        settings: (uri) => settings.of(uri),
+        hidden,
         publish: ({ uri, version }, entities, complete) => {
           void connection.sendNotification(EntitiesNotification, {
             textDocument: { uri, version },
@@ -81,15 +91,16 @@ export function startServer(connection: Connection, installation: Installation):
         },
         onError: (error) => status.problem(error),
       }),
-      occurrences: new SenseOccurrences(documents, prose, () => lens.senses, pins),
+      occurrences: new SenseOccurrences(documents, prose, () => lens.senses, shownSenses, hidden),
       actions: new WordActions(
         prose,
         pins,
+        shownSenses,
         () => lens.senses,
         () => lens.wordNet,
       ),
-      similar: new SimilarSearch(documents, prose, () => lens.sentences),
-      repeated: new RepeatedPassages(documents, prose, () => lens.sentences),
+      similar: new SimilarSearch(documents, prose, () => lens.sentences, hidden),
+      repeated: new RepeatedPassages(documents, prose, () => lens.sentences, hidden),
       comparer: new Comparer(documents, prose, cached, () => lens.sentences),
       tone: new ToneReader(documents, prose, () => lens.sentiment),
       texts: new TextReader(lens, (text, language) => prose.parse(text, language)),
@@ -97,10 +108,20 @@ export function startServer(connection: Connection, installation: Installation):
   });
   const answers = new Answers(connection, features, (error) => status.problem(error));
 
-  routeInitialization(connection, { version: installation.version, settings, pins, log });
-  routeNotifications(connection, { documents, largeDocuments, settings, pins, features, log });
-  routeEditorRequests(connection, { documents, prose, pins, settings, answers });
-  routeOwnRequests(connection, { settings, answers });
+  routeInitialization(connection, { version: installation.version, settings, pins, hidden, refresher, log });
+  routeNotifications(connection, {
+    documents,
+    largeDocuments,
+    settings,
+    pins,
+    hidden,
+    refresher,
+    initialized,
+    features,
+    log,
+  });
+  routeEditorRequests(connection, { documents, prose, pins, hidden, settings, answers });
+  routeOwnRequests(connection, { documents, prose, settings, answers });
   connection.onShutdown(() => {
     engine?.dispose();
     parser.dispose();

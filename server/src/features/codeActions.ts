@@ -9,12 +9,13 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DocumentProse, words } from '../documents/prose.ts';
 import { protocolRange } from '../documents/protocolRange.ts';
-import { isSameWord, type PinnedReading, PinnedSenseReader } from '../heads/pinnedSenses.ts';
+import { isSameWord, type PinnedReading } from '../heads/pinnedSenses.ts';
 import type { SenseReader } from '../heads/senseReader.ts';
 import type { PinnedSense } from '../protocol.ts';
 import type { Range, Sentence } from '../text/types.ts';
 import type { WordNet } from '../wordnet/wordnet.ts';
 import { PIN_COMMAND, type PinnedSenses, UNPIN_COMMAND } from './pinnedSenses.ts';
+import type { ShownSenses } from './shownSenses.ts';
 import { fittingSynonyms } from './synonyms.ts';
 import { rangeOfReading, readWord, wordAt } from './wordAt.ts';
 
@@ -30,13 +31,21 @@ const MAX_DEFINITION = 56;
 export class WordActions {
   readonly #prose: DocumentProse;
   readonly #pins: PinnedSenses;
+  readonly #shown: ShownSenses;
   readonly #senses: () => SenseReader;
   readonly #wordNet: () => WordNet;
 
   /** `senses` throws `HeadError` where the model has no sense vectors. */
-  constructor(prose: DocumentProse, pins: PinnedSenses, senses: () => SenseReader, wordNet: () => WordNet) {
+  constructor(
+    prose: DocumentProse,
+    pins: PinnedSenses,
+    shown: ShownSenses,
+    senses: () => SenseReader,
+    wordNet: () => WordNet,
+  ) {
     this.#prose = prose;
     this.#pins = pins;
+    this.#shown = shown;
     this.#senses = senses;
     this.#wordNet = wordNet;
   }
@@ -52,8 +61,7 @@ export class WordActions {
     const { version } = document;
     const selection = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
     const place = wordAt(await this.#prose.paragraphs(document, selection), selection.start);
-    const reader = new PinnedSenseReader(this.#senses(), this.#pins.of(document.uri));
-    const reading = place && (await readWord(place, reader, { token }));
+    const reading = place && (await readWord(place, this.#shown.of(document.uri), { token }));
     if (!reading || selection.end > rangeOfReading(place.sentence, reading).end) return [];
     const actions = [
       ...(wants(SYNONYM_KIND) ? await this.#synonyms(document, place.sentence, reading, token) : []),

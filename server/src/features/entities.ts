@@ -8,6 +8,7 @@ import type { EntityTagger } from '../heads/entities.ts';
 import type { Entity } from '../protocol.ts';
 import type { Settings } from '../settings.ts';
 import type { Range, Sentence } from '../text/types.ts';
+import type { Hidden } from './hidden.ts';
 import { rangeOfReading } from './wordAt.ts';
 
 /** Quiet time after an edit before the document is read again. */
@@ -19,7 +20,9 @@ export interface EntityHighlighterOptions {
   readonly prose: DocumentProse;
   /** Throws `HeadError` where the model has no tagger. */
   readonly tagger: () => EntityTagger;
-  readonly settings: () => Settings;
+  /** For a document. */
+  readonly settings: (uri: string) => Settings;
+  readonly hidden: Hidden;
   readonly publish: (document: TextDocument, entities: Entity[], complete: boolean) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -66,16 +69,17 @@ export class EntityHighlighter {
   }
 
   async #run(document: TextDocument, pass: Pass): Promise<void> {
-    const { publish, onError, settings } = this.#options;
+    const { publish, onError, settings, hidden } = this.#options;
     const version = document.version;
     const stale = (): boolean => pass.source.token.isCancellationRequested || document.version !== version;
     try {
-      if (!settings().entities.enabled) return publish(document, [], true);
+      const isShown = settings(document.uri).entities.enabled && !hidden.hidesFile(document.uri);
+      if (!isShown) return publish(document, [], true);
       const sentences = await this.#sentences(document);
       const shown = this.#visible.get(document.uri) ?? [{ start: 0, end: 5000 }];
-      const isShown = (sentence: Sentence): boolean => shown.some((range) => touches(sentence, range));
-      const rest = sentences.filter((sentence) => !isShown(sentence));
-      const entities = await this.#tag(document, sentences.filter(isShown), 'visible', pass.source);
+      const isVisible = (sentence: Sentence): boolean => shown.some((range) => touches(sentence, range));
+      const rest = sentences.filter((sentence) => !isVisible(sentence));
+      const entities = await this.#tag(document, sentences.filter(isVisible), 'visible', pass.source);
       if (stale()) return;
       if (entities.length > 0 || rest.length === 0) publish(document, entities, rest.length === 0);
       if (rest.length === 0) return;
@@ -102,8 +106,9 @@ export class EntityHighlighter {
     priority: Priority,
     { token }: CancellationTokenSource,
   ): Promise<Entity[]> {
-    const { tagger, settings } = this.#options;
-    const { labels, minimumConfidence, hidden } = settings().entities;
+    const { tagger, settings, hidden } = this.#options;
+    const { labels, minimumConfidence } = settings(document.uri).entities;
+    const isHidden = hidden.nameTest(document.uri);
     const entities: Entity[] = [];
     for (let at = 0; at < sentences.length; at += CHUNK_SENTENCES) {
       const chunk = sentences.slice(at, at + CHUNK_SENTENCES);
@@ -114,7 +119,7 @@ export class EntityHighlighter {
           if (!labels.includes(label) || confidence < minimumConfidence) continue;
           const range = protocolRange(document, rangeOfReading(sentence, span));
           const text = document.getText(range);
-          if (!hidden.includes(text.replace(/\s+/g, ' '))) entities.push({ range, text, label, confidence });
+          if (!isHidden(text)) entities.push({ range, text, label, confidence });
         }
       }
     }

@@ -51,6 +51,9 @@ export class Hidden {
   }
 }
 
+/** For who has nothing to hide: programs that search files. */
+export const nothingHidden: Pick<Hidden, 'hidesFile'> = { hidesFile: () => false };
+
 /** Tells whether a name is among those hidden. */
 export function nameTest(hiddenNames: readonly string[]): (name: string) => boolean {
   const hidden = new Set(hiddenNames.map(nameKey));

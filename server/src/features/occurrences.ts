@@ -4,14 +4,15 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DocumentProse, words } from '../documents/prose.ts';
 import type { Priority } from '../engine/engine.ts';
 import { CancelledError } from '../engine/errors.ts';
-import { isSameWord, type PinnedReading, PinnedSenseReader } from '../heads/pinnedSenses.ts';
+import { isSameWord, type PinnedReading } from '../heads/pinnedSenses.ts';
 import { isSameSense } from '../heads/sameSense.ts';
 import type { SenseReader } from '../heads/senseReader.ts';
 import type { UnopenedDocument } from '../protocol.ts';
 import type { Paragraph, Range, Sentence } from '../text/types.ts';
+import type { Hidden } from './hidden.ts';
 import type { OpenDocuments } from './openDocuments.ts';
-import type { PinnedSenses } from './pinnedSenses.ts';
 import { type SearchedDocument, searchedDocuments } from './searchedDocuments.ts';
+import type { ShownSenses } from './shownSenses.ts';
 import { rangeOfReading, readWord, wordAt } from './wordAt.ts';
 
 /** Sentences whose words are read at once; more would keep the server from its other messages. */
@@ -55,14 +56,22 @@ export class SenseOccurrences {
   readonly #documents: OpenDocuments;
   readonly #prose: DocumentProse;
   readonly #senses: () => SenseReader;
-  readonly #pins: PinnedSenses;
+  readonly #shown: ShownSenses;
+  readonly #hidden: Pick<Hidden, 'hidesFile'>;
 
-  /** `senses` throws `HeadError` where the model has no sense vectors. */
-  constructor(documents: OpenDocuments, prose: DocumentProse, senses: () => SenseReader, pins: PinnedSenses) {
+  /** `senses` throws `HeadError` where the model has no sense vectors; files that `hidden` hides are not searched. */
+  constructor(
+    documents: OpenDocuments,
+    prose: DocumentProse,
+    senses: () => SenseReader,
+    shown: ShownSenses,
+    hidden: Pick<Hidden, 'hidesFile'>,
+  ) {
     this.#documents = documents;
     this.#prose = prose;
     this.#senses = senses;
-    this.#pins = pins;
+    this.#shown = shown;
+    this.#hidden = hidden;
   }
 
   /**
@@ -139,7 +148,7 @@ export class SenseOccurrences {
   /** The word's own document, then the others. */
   async *#searched(own: SearchedDocument, unopened: readonly UnopenedDocument[], token: CancellationToken) {
     yield own;
-    const includes = (uri: string): boolean => uri !== own.document.uri;
+    const includes = (uri: string): boolean => uri !== own.document.uri && !this.#hidden.hidesFile(uri);
     yield* searchedDocuments({ documents: this.#documents, prose: this.#prose, unopened, includes }, token);
   }
 
@@ -150,13 +159,9 @@ export class SenseOccurrences {
     token: CancellationToken,
   ): Promise<Word | undefined> {
     const place = wordAt(paragraphs, offset);
-    const reading = place && (await readWord(place, this.#reader(uri), { token }));
+    const reading = place && (await readWord(place, this.#shown.of(uri), { token }));
     if (!reading) return undefined;
     return { uri, sentence: place.sentence, range: rangeOfReading(place.sentence, reading), reading };
-  }
-
-  #reader(uri: string): PinnedSenseReader {
-    return new PinnedSenseReader(this.#senses(), this.#pins.of(uri));
   }
 
   #candidates(paragraphs: readonly Paragraph[], { reading }: Word): Candidate[] {
@@ -183,7 +188,7 @@ export class SenseOccurrences {
     word: Word,
     { priority, token, limit = Number.POSITIVE_INFINITY }: UseOptions,
   ): Promise<WordOccurrence[]> {
-    const reader = this.#reader(uri);
+    const reader = this.#shown.of(uri);
     const found = new Map<number, WordOccurrence>();
     for (let at = 0; at < candidates.length && found.size < limit; at += CHUNK_SENTENCES) {
       const chunk = candidates.slice(at, at + CHUNK_SENTENCES);

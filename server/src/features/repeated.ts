@@ -7,6 +7,7 @@ import { CancelledError } from '../engine/errors.ts';
 import type { SentenceEncoder } from '../heads/sentenceEncoder.ts';
 import type { RepeatedParams, RepeatedPassage } from '../protocol.ts';
 import type { Paragraph, Range, Sentence } from '../text/types.ts';
+import type { Hidden } from './hidden.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { searchedDocuments } from './searchedDocuments.ts';
 import { UserError } from './userError.ts';
@@ -40,12 +41,19 @@ export class RepeatedPassages {
   readonly #documents: OpenDocuments;
   readonly #prose: DocumentProse;
   readonly #encoder: () => SentenceEncoder;
+  readonly #hidden: Pick<Hidden, 'hidesFile'>;
 
-  /** `encoder` throws `HeadError` where the model has none. */
-  constructor(documents: OpenDocuments, prose: DocumentProse, encoder: () => SentenceEncoder) {
+  /** `encoder` throws `HeadError` where the model has none; files that `hidden` hides are not searched. */
+  constructor(
+    documents: OpenDocuments,
+    prose: DocumentProse,
+    encoder: () => SentenceEncoder,
+    hidden: Pick<Hidden, 'hidesFile'>,
+  ) {
     this.#documents = documents;
     this.#prose = prose;
     this.#encoder = encoder;
+    this.#hidden = hidden;
   }
 
   /**
@@ -85,7 +93,7 @@ export class RepeatedPassages {
       documents: this.#documents,
       prose: this.#prose,
       unopened: alsoSearch,
-      includes: (uri: string) => !onlyThese || named.has(uri),
+      includes: (uri: string) => (!onlyThese || named.has(uri)) && !this.#hidden.hidesFile(uri),
     };
     const passages: Passage[] = [];
     for await (const { document, paragraphs } of searchedDocuments(scope, token)) {

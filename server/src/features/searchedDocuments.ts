@@ -16,7 +16,7 @@ export interface SearchScope {
   readonly prose: DocumentProse;
   /** Text that the client never opened; what is open by now is left out. */
   readonly unopened: readonly UnopenedDocument[];
-  /** Which of the open documents are searched; all, where it is left out. */
+  /** Which of them are searched; all, where it is left out. */
   readonly includes?: (uri: string) => boolean;
 }
 
@@ -29,7 +29,7 @@ export async function* searchedDocuments(
     if (includes(document.uri)) yield { document, paragraphs: await prose.paragraphs(document) };
   }
   for (const { uri, languageId, text } of unopened) {
-    if (documents.get(uri)) continue;
+    if (documents.get(uri) || !includes(uri)) continue;
     const paragraphs = await prose.parse(text, proseLanguage(languageId), token);
     yield { document: TextDocument.create(uri, languageId, 0, text), paragraphs };
   }

@@ -1,7 +1,8 @@
-import type { CancellationToken } from 'vscode-languageserver-protocol';
+import type { CancellationToken, Position } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { protocolRange } from '../documents/protocolRange.ts';
 import type { SenseMap, SenseMapUse, UnopenedDocument } from '../protocol.ts';
+import type { OpenDocuments } from './openDocuments.ts';
 import type { SenseOccurrences, WordOccurrence } from './occurrences.ts';
 import { principalPlane } from './principalComponents.ts';
 import { UserError } from './userError.ts';
@@ -11,20 +12,25 @@ export const MAXIMUM_USES = 500;
 
 /** Lays out the uses of a word so that those that mean something alike lie close together. */
 export class SenseMapper {
+  readonly #documents: OpenDocuments;
   readonly #occurrences: SenseOccurrences;
 
-  constructor(occurrences: SenseOccurrences) {
+  constructor(documents: OpenDocuments, occurrences: SenseOccurrences) {
+    this.#documents = documents;
     this.#occurrences = occurrences;
   }
 
   /** Throws `UserError` where there is no word, or only this one. Rejects with `CancelledError`. */
   async map(
-    document: TextDocument,
-    offset: number,
+    uri: string,
+    position: Position,
     unopened: readonly UnopenedDocument[],
     token: CancellationToken,
   ): Promise<SenseMap> {
-    const found = await this.#occurrences.usesEverywhere(document, offset, unopened, MAXIMUM_USES, token);
+    const document = this.#documents.get(uri);
+    const offset = document?.offsetAt(position) ?? 0;
+    const found =
+      document && (await this.#occurrences.usesEverywhere(document, offset, unopened, MAXIMUM_USES, token));
     if (!found) throw new UserError('Put the cursor on a word that has a meaning.');
     const { word, documents, more } = found;
     const { lemma, pos } = word.reading;

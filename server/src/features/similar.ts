@@ -5,6 +5,7 @@ import { protocolRange } from '../documents/protocolRange.ts';
 import type { SentenceEncoder } from '../heads/sentenceEncoder.ts';
 import type { SimilarParams, SimilarResult, UnopenedDocument } from '../protocol.ts';
 import type { Sentence } from '../text/types.ts';
+import { type Hidden, nothingHidden } from './hidden.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { searchedDocuments } from './searchedDocuments.ts';
 import { selectedSentences } from './selection.ts';
@@ -29,12 +30,19 @@ export class SimilarSearch {
   readonly #documents: OpenDocuments;
   readonly #prose: DocumentProse;
   readonly #encoder: () => SentenceEncoder;
+  readonly #hidden: Pick<Hidden, 'hidesFile'>;
 
-  /** `encoder` throws `HeadError` where the model has none. */
-  constructor(documents: OpenDocuments, prose: DocumentProse, encoder: () => SentenceEncoder) {
+  /** `encoder` throws `HeadError` where the model has none; files that `hidden` hides are not searched. */
+  constructor(
+    documents: OpenDocuments,
+    prose: DocumentProse,
+    encoder: () => SentenceEncoder,
+    hidden: Pick<Hidden, 'hidesFile'> = nothingHidden,
+  ) {
     this.#documents = documents;
     this.#prose = prose;
     this.#encoder = encoder;
+    this.#hidden = hidden;
   }
 
   /**
@@ -93,7 +101,12 @@ export class SimilarSearch {
   }
 
   async #candidates(unopened: readonly UnopenedDocument[], token: CancellationToken): Promise<Candidate[]> {
-    const scope = { documents: this.#documents, prose: this.#prose, unopened };
+    const scope = {
+      documents: this.#documents,
+      prose: this.#prose,
+      unopened,
+      includes: (uri: string) => !this.#hidden.hidesFile(uri),
+    };
     const candidates: Candidate[] = [];
     for await (const { document, paragraphs } of searchedDocuments(scope, token)) {
       for (const sentence of paragraphs.flatMap(({ sentences }) => sentences)) {

@@ -5,21 +5,27 @@ import type { Comparer } from '../features/compare.ts';
 import type { EntityHighlighter } from '../features/entities.ts';
 import type { SenseOccurrences } from '../features/occurrences.ts';
 import type { RepeatedPassages } from '../features/repeated.ts';
+import type { SenseMapper } from '../features/senseMap.ts';
+import type { ShownSenses } from '../features/shownSenses.ts';
 import type { SimilarSearch } from '../features/similar.ts';
 import type { TextReader } from '../features/textReader.ts';
 import type { ToneReader } from '../features/tone.ts';
 import { UserError } from '../features/userError.ts';
+import type { WordByWordComparer } from '../features/wordByWord.ts';
 import type { Lens } from '../lens.ts';
 
 /** All that can be asked for. */
 export interface Features {
   readonly lens: Lens;
+  readonly shownSenses: ShownSenses;
   readonly occurrences: SenseOccurrences;
   readonly actions: WordActions;
   readonly entities: EntityHighlighter;
   readonly similar: SimilarSearch;
   readonly repeated: RepeatedPassages;
+  readonly senseMapper: SenseMapper;
   readonly comparer: Comparer;
+  readonly wordByWord: WordByWordComparer;
   readonly tone: ToneReader;
   readonly texts: TextReader;
 }

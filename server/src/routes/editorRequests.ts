@@ -1,13 +1,14 @@
 import { type Connection, MarkupKind } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ClientSettings } from '../clientSettings.ts';
 import type { DocumentProse } from '../documents/prose.ts';
 import { protocolRange } from '../documents/protocolRange.ts';
+import type { Hidden } from '../features/hidden.ts';
 import { hoverAt } from '../features/hover.ts';
 import type { OpenDocuments } from '../features/openDocuments.ts';
 import type { PinnedSenses } from '../features/pinnedSenses.ts';
 import { entityTokens } from '../features/semanticTokens.ts';
 import { entitySymbols } from '../features/symbols.ts';
-import { PinnedSenseReader } from '../heads/pinnedSenses.ts';
 import type { SenseReferenceParams } from '../protocol.ts';
 import type { Answers } from './answers.ts';
 
@@ -15,26 +16,37 @@ interface Parts {
   readonly documents: OpenDocuments;
   readonly prose: DocumentProse;
   readonly pins: PinnedSenses;
+  readonly hidden: Hidden;
   readonly settings: ClientSettings;
   readonly answers: Answers;
 }
 
-/** What any editor asks: the requests of LSP. */
+/** What any editor asks: the requests of LSP. Of a hidden file, it hears nothing. */
 export function routeEditorRequests(connection: Connection, parts: Parts): void {
-  routeWordRequests(connection, parts);
-  routeDocumentRequests(connection, parts);
+  const { documents, hidden } = parts;
+  const shownDocument = (uri: string) => (hidden.hidesFile(uri) ? undefined : documents.get(uri));
+  routeWordRequests(connection, { ...parts, shownDocument });
+  routeDocumentRequests(connection, { ...parts, shownDocument });
+}
+
+interface ShownParts extends Parts {
+  /** An open document that is not hidden. */
+  readonly shownDocument: (uri: string) => TextDocument | undefined;
 }
 
 /** About the word at the cursor. */
-function routeWordRequests(connection: Connection, { documents, prose, pins, settings, answers }: Parts): void {
+function routeWordRequests(
+  connection: Connection,
+  { shownDocument, prose, pins, settings, answers }: ShownParts,
+): void {
   connection.onHover(({ textDocument, position }, token) =>
-    answers.answer(async ({ lens }) => {
-      const document = documents.get(textDocument.uri);
-      const show = settings.current.hover.senses;
+    answers.answer(async ({ shownSenses }) => {
+      const document = shownDocument(textDocument.uri);
+      const show = settings.of(textDocument.uri).hover.senses;
       if (!document || show === 'off') return null;
       const offset = document.offsetAt(position);
       const paragraphs = await prose.paragraphs(document, { start: offset, end: offset });
-      const senses = () => new PinnedSenseReader(lens.senses, pins.of(document.uri));
+      const senses = () => shownSenses.of(document.uri);
       const reading = await hoverAt(paragraphs, offset, { senses, show, token });
       if (!reading) return null;
       const { contents, range } = reading;
@@ -46,14 +58,14 @@ function routeWordRequests(connection: Connection, { documents, prose, pins, set
   );
   connection.onDocumentHighlight(({ textDocument, position }, token) =>
     answers.answerQuietly(null, async ({ occurrences }) => {
-      const document = documents.get(textDocument.uri);
+      const document = shownDocument(textDocument.uri);
       const found = document && (await occurrences.inDocument(document, document.offsetAt(position), token));
       return found?.map((range) => ({ range: protocolRange(document!, range) })) ?? null;
     }),
   );
   connection.onReferences(({ textDocument, position, alsoSearch = [] }: SenseReferenceParams, token) =>
     answers.answer(async ({ occurrences }) => {
-      const document = documents.get(textDocument.uri);
+      const document = shownDocument(textDocument.uri);
       const offset = document?.offsetAt(position) ?? 0;
       const found = document && (await occurrences.everywhere(document, offset, alsoSearch, token));
       return (
@@ -65,7 +77,7 @@ function routeWordRequests(connection: Connection, { documents, prose, pins, set
   );
   connection.onCodeAction((params, token) =>
     answers.answerQuietly([], async ({ actions }) => {
-      const document = documents.get(params.textDocument.uri);
+      const document = shownDocument(params.textDocument.uri);
       return document ? actions.at(document, params, token) : [];
     }),
   );
@@ -78,24 +90,24 @@ function routeWordRequests(connection: Connection, { documents, prose, pins, set
 }
 
 /** About a document, or what is shown of it. */
-function routeDocumentRequests(connection: Connection, { documents, settings, answers }: Parts): void {
+function routeDocumentRequests(connection: Connection, { shownDocument, settings, answers }: ShownParts): void {
   connection.onDocumentSymbol(({ textDocument }) =>
     answers.answerQuietly([], async ({ entities }) => {
-      const document = documents.get(textDocument.uri);
+      const document = shownDocument(textDocument.uri);
       return document ? entitySymbols(await entities.entities(document)) : [];
     }),
   );
   connection.languages.semanticTokens.on(({ textDocument }) =>
     answers.answerQuietly({ data: [] }, async ({ entities }) => {
-      const document = documents.get(textDocument.uri);
-      if (!document || !settings.current.entities.enabled) return { data: [] };
+      const document = shownDocument(textDocument.uri);
+      if (!document || !settings.of(document.uri).entities.enabled) return { data: [] };
       return entityTokens(document, await entities.entities(document));
     }),
   );
   connection.languages.inlayHint.on(({ textDocument, range }, token) =>
     answers.answerQuietly([], async ({ tone }) => {
-      const document = documents.get(textDocument.uri);
-      if (!document || !settings.current.tone.inlayHints) return [];
+      const document = shownDocument(textDocument.uri);
+      if (!document || !settings.of(document.uri).tone.inlayHints) return [];
       return tone.hints(document, { start: document.offsetAt(range.start), end: document.offsetAt(range.end) }, token);
     }),
   );

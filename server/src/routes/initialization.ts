@@ -1,9 +1,11 @@
 import { type Connection, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
 import type { ClientSettings } from '../clientSettings.ts';
 import { CODE_ACTION_KINDS } from '../features/codeActions.ts';
+import type { Hidden } from '../features/hidden.ts';
 import { PIN_COMMAND, type PinnedSenses, UNPIN_COMMAND } from '../features/pinnedSenses.ts';
 import { ENTITY_LEGEND } from '../features/semanticTokens.ts';
-import { restorePins } from './notifications.ts';
+import { restoreHidden, restorePins } from './notifications.ts';
+import type { Refresher } from './refresher.ts';
 
 /** What our own client says of itself at the start, beside the settings. */
 interface InitializationOptions {
@@ -11,21 +13,29 @@ interface InitializationOptions {
   readonly highlightsEntities?: boolean;
   /** What it remembers of earlier sessions, by document. */
   readonly pinnedSenses?: unknown;
+  readonly hidden?: unknown;
 }
 
 interface Parts {
   readonly version: string;
   readonly settings: ClientSettings;
   readonly pins: PinnedSenses;
+  readonly hidden: Hidden;
+  readonly refresher: Refresher;
   readonly log: (line: string) => void;
 }
 
 /** The first message: takes what the client can do and remembers, and says what the server can. */
-export function routeInitialization(connection: Connection, { version, settings, pins, log }: Parts): void {
-  connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
-    settings.initialize(capabilities, initializationOptions);
-    const { highlightsEntities, pinnedSenses } = (initializationOptions ?? {}) as InitializationOptions;
-    restorePins(pins, pinnedSenses, log);
+export function routeInitialization(
+  connection: Connection,
+  { version, settings, pins, hidden, refresher, log }: Parts,
+): void {
+  connection.onInitialize((params): InitializeResult => {
+    const options = (params.initializationOptions ?? {}) as InitializationOptions;
+    settings.initialize(params);
+    refresher.initialize(params.capabilities);
+    restorePins(pins, options.pinnedSenses, log);
+    restoreHidden(hidden, options.hidden, log);
     return {
       serverInfo: { name: 'ELMo Lens', version },
       capabilities: {
@@ -37,7 +47,8 @@ export function routeInitialization(connection: Connection, { version, settings,
         executeCommandProvider: { commands: [PIN_COMMAND, UNPIN_COMMAND] },
         documentSymbolProvider: { label: 'ELMo Lens' },
         inlayHintProvider: true,
-        ...(!highlightsEntities && { semanticTokensProvider: { legend: ENTITY_LEGEND, full: true } }),
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        ...(!options.highlightsEntities && { semanticTokensProvider: { legend: ENTITY_LEGEND, full: true } }),
       },
     };
   });

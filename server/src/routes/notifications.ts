@@ -1,24 +1,29 @@
-import type { Connection, TextDocuments } from 'vscode-languageserver';
+import { type Connection, DidChangeWorkspaceFoldersNotification, type TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ClientSettings } from '../clientSettings.ts';
 import type { LargeDocuments } from '../documents/large.ts';
+import type { Hidden } from '../features/hidden.ts';
 import type { PinnedSenses } from '../features/pinnedSenses.ts';
-import { PinnedSensesNotification, VisibleRangesNotification } from '../protocol.ts';
+import { HiddenNotification, PinnedSensesNotification, VisibleRangesNotification } from '../protocol.ts';
 import type { Features } from './answers.ts';
+import type { Refresher } from './refresher.ts';
 
 interface Parts {
   readonly documents: TextDocuments<TextDocument>;
   readonly largeDocuments: LargeDocuments;
   readonly settings: ClientSettings;
   readonly pins: PinnedSenses;
+  readonly hidden: Hidden;
+  readonly refresher: Refresher;
+  readonly initialized: Promise<void>;
   readonly features: Promise<Features>;
   readonly log: (line: string) => void;
 }
 
-/** What the client tells without waiting for an answer: documents, what is visible of them, settings, pins. */
+/** What the client tells without waiting for an answer: documents, what is visible of them, settings, pins, what is hidden. */
 export function routeNotifications(
   connection: Connection,
-  { documents, largeDocuments, settings, pins, features, log }: Parts,
+  { documents, largeDocuments, settings, pins, hidden, refresher, initialized, features, log }: Parts,
 ): void {
   documents.onDidChangeContent(({ document }) => {
     largeDocuments.update(document); // opened, too
@@ -36,10 +41,26 @@ export function routeNotifications(
     void features.then(({ entities }) => entities.setVisible(document, shown));
   });
 
+  const showAnew = async (changed: readonly TextDocument[]): Promise<void> => {
+    refresher.refresh();
+    const { entities } = await features;
+    for (const document of changed) entities.schedule(document, 0);
+  };
   connection.onDidChangeConfiguration(async (params) => {
     await settings.change(params.settings);
-    const { entities } = await features;
-    for (const document of documents.all()) entities.schedule(document, 0);
+    await showAnew(documents.all());
+  });
+  // Not before: the library takes this message, too, as soon as it knows that the client sends it.
+  void initialized.then(() =>
+    connection.onNotification(DidChangeWorkspaceFoldersNotification.type, async ({ event: { added, removed } }) => {
+      const addresses = (folders: typeof added) => folders.map(({ uri }) => uri);
+      await settings.changeFolders(addresses(added), addresses(removed));
+      await showAnew(documents.all());
+    }),
+  );
+  connection.onNotification(HiddenNotification, async ({ textDocument, hidden: hiddenThere }) => {
+    restoreHidden(hidden, { [textDocument.uri]: hiddenThere }, log);
+    await showAnew(documents.all().filter(({ uri }) => uri === textDocument.uri));
   });
 
   connection.onNotification(PinnedSensesNotification, ({ textDocument, pins: pinned }) =>
@@ -53,5 +74,14 @@ export function restorePins(pins: PinnedSenses, raw: unknown, log: (line: string
     pins.restore(raw);
   } catch (error) {
     log(`Pinned senses that can't be read are left out: ${error}`);
+  }
+}
+
+/** As `restorePins`, for what is hidden. */
+export function restoreHidden(hidden: Hidden, raw: unknown, log: (line: string) => void): void {
+  try {
+    hidden.restore(raw);
+  } catch (error) {
+    log(`What is hidden can't be read and is left out: ${error}`);
   }
 }

@@ -1,24 +1,41 @@
 import type { Connection } from 'vscode-languageserver';
 import type { ClientSettings } from '../clientSettings.ts';
-import { proseLanguage } from '../documents/prose.ts';
+import { type DocumentProse, proseLanguage } from '../documents/prose.ts';
+import type { OpenDocuments } from '../features/openDocuments.ts';
+import { readWord, wordAt } from '../features/wordAt.ts';
 import {
   CompareRequest,
   EmbedRequest,
   RepeatedRequest,
+  SenseMapRequest,
   SensesRequest,
   SentimentRequest,
   SimilarRequest,
   TextEntitiesRequest,
+  WordByWordRequest,
+  WordRequest,
 } from '../protocol.ts';
 import type { Answers } from './answers.ts';
 
 interface Parts {
+  readonly documents: OpenDocuments;
+  readonly prose: DocumentProse;
   readonly settings: ClientSettings;
   readonly answers: Answers;
 }
 
 /** What clients ask that know ELMo Lens: the requests of `protocol.ts`. */
-export function routeOwnRequests(connection: Connection, { settings, answers }: Parts): void {
+export function routeOwnRequests(connection: Connection, { documents, prose, settings, answers }: Parts): void {
+  connection.onRequest(WordRequest, ({ textDocument, position }, token) =>
+    answers.answer(async ({ shownSenses }) => {
+      const document = documents.get(textDocument.uri);
+      if (!document) return null;
+      const offset = document.offsetAt(position);
+      const place = wordAt(await prose.paragraphs(document, { start: offset, end: offset }), offset);
+      const reading = place && (await readWord(place, shownSenses.of(document.uri), { token }));
+      return reading ? { lemma: reading.lemma } : null;
+    }),
+  );
   connection.onRequest(SimilarRequest, (params, token) =>
     answers.answerWithProgress('Finding similar passages', params.workDoneToken, ({ similar }, report) =>
       similar.search({ limit: settings.current.similar.limit, ...params }, report, token),
@@ -30,6 +47,10 @@ export function routeOwnRequests(connection: Connection, { settings, answers }: 
     ),
   );
   connection.onRequest(CompareRequest, ({ a, b }) => answers.answer(({ comparer }) => comparer.compare(a, b)));
+  connection.onRequest(WordByWordRequest, ({ a, b }) => answers.answer(({ wordByWord }) => wordByWord.compare(a, b)));
+  connection.onRequest(SenseMapRequest, ({ textDocument, position, alsoSearch = [] }, token) =>
+    answers.answer(({ senseMapper }) => senseMapper.map(textDocument.uri, position, alsoSearch, token)),
+  );
   connection.onRequest(SentimentRequest, (place) => answers.answer(({ tone }) => tone.read(place)));
 
   connection.onRequest(EmbedRequest, ({ text, languageId = '' }, token) =>

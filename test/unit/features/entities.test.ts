@@ -4,6 +4,7 @@ import { DocumentProse } from '../../../server/src/documents/prose.ts';
 import type { AnalyseOptions, Engine, SentenceOutputs } from '../../../server/src/engine/engine.ts';
 import { CancelledError } from '../../../server/src/engine/errors.ts';
 import { EntityHighlighter } from '../../../server/src/features/entities.ts';
+import { Hidden } from '../../../server/src/features/hidden.ts';
 import { EntityTagger } from '../../../server/src/heads/entities.ts';
 import type { Entity } from '../../../server/src/protocol.ts';
 import { defaultSettings, updateSettings } from '../../../server/src/settings.ts';
@@ -39,6 +40,7 @@ function setUp(settings: object = {}) {
   const published: Published[] = [];
   let wake = (): void => {};
   const errors: unknown[] = [];
+  const documentSettings = { of: () => updateSettings(defaultSettings, settings, () => {}), folderOf: () => undefined };
   const highlighter = new EntityHighlighter({
     prose: new DocumentProse({
       parse: async (text, language) => parseProse(text, language),
@@ -46,7 +48,8 @@ function setUp(settings: object = {}) {
     }),
     tagger: () =>
       new EntityTagger(engine, { labels: LABELS, transitions: LABELS.map(() => zeros), start: zeros, end: zeros }),
-    settings: () => updateSettings(defaultSettings, settings, () => {}),
+    settings: documentSettings.of,
+    hidden: new Hidden(documentSettings),
     publish: ({ version }, entities, complete) => {
       published.push({ version, entities, complete });
       wake();
@@ -129,6 +132,7 @@ test.each([
   ['hidden texts', { entities: { hidden: ['Ann'] } }],
   ['entities that the tagger is less sure of', { entities: { minimumConfidence: 1 } }],
   ['all, where the highlighting is off', { entities: { enabled: false } }],
+  ['all, where the file is hidden', { files: { hidden: ['*.md'] } }],
 ])('%s are left out', async (_, settings) => {
   const { highlighter, completed } = setUp(settings);
   highlighter.schedule(documentOf('here is Ann.'), 0);
