@@ -14,4 +14,8 @@ export interface ElmoLensApi extends TextApi {
   /** What the view "Similar" lists. */
   similarPassages(): readonly PassageGroup[];
   readonly onDidChangeSimilarPassages: Event<void>;
+  /** How many uses of a word the sense map shows, once it does. */
+  readonly onDidDrawSenseMap: Event<number>;
+  /** How many pairs of words the view "Word by Word" shows, once it does. */
+  readonly onDidDrawWordByWord: Event<number>;
 }

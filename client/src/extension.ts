@@ -4,6 +4,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import type { ElmoLensApi } from './api.ts';
 import { registerCommands } from './commands.ts';
 import { Comparer } from './comparison/compare.ts';
+import { type ComparedTexts, WordByWordView } from './comparison/wordByWord.ts';
 import { entityCommands } from './entities/commands.ts';
 import { EntityHighlighter } from './entities/highlighter.ts';
 import { EntityHover } from './entities/hover.ts';
@@ -17,6 +18,7 @@ import { createLanguageClient, restart } from './languageClient.ts';
 import { PinnedSenses } from './pinnedSenses.ts';
 import { registerLanguageModelTools, textApi } from './programs.ts';
 import { openSample } from './sample.ts';
+import { SenseMapper } from './senseMap/senseMap.ts';
 import { RepeatedSearch } from './similar/findRepeated.ts';
 import { SimilarSearch } from './similar/findSimilar.ts';
 import { CursorFollower } from './similar/follow.ts';
@@ -45,7 +47,9 @@ export function activate(context: ExtensionContext): ElmoLensApi {
   const similarSearch = new SimilarSearch(languageClient, similarView);
   const repeatedSearch = new RepeatedSearch(languageClient, similarView);
   const cursorFollower = new CursorFollower(similarSearch, similarView, hidden);
+  const senseMapper = new SenseMapper(languageClient, context.extensionUri);
   const comparer = new Comparer(languageClient);
+  const wordByWord = new WordByWordView(languageClient, context.extensionUri);
   const toneReader = new ToneReader(languageClient);
   const texts = textApi(languageClient);
 
@@ -60,7 +64,10 @@ export function activate(context: ExtensionContext): ElmoLensApi {
       'elmoLens.findRepeated': (folder?: Uri) => repeatedSearch.find(folder),
       'elmoLens.clearSimilar': () => similarView.clear(),
       'elmoLens.openSimilarPassage': openPassage,
+      'elmoLens.showSenseMap': () => senseMapper.show(),
+      'elmoLens.openUse': (point: number) => senseMapper.open(point),
       'elmoLens.compareSelections': () => comparer.compare(),
+      'elmoLens.showWordByWord': (texts: ComparedTexts) => wordByWord.show(texts),
       'elmoLens.readTone': () => toneReader.read(),
       'elmoLens.openSample': () => openSample(context),
       'elmoLens.restartServer': () => restart(languageClient),
@@ -83,7 +90,9 @@ export function activate(context: ExtensionContext): ElmoLensApi {
     similarView,
     similarSearch,
     cursorFollower,
+    senseMapper,
     comparer,
+    wordByWord,
     toneReader,
     registerLanguageModelTools(texts),
     commands,
@@ -100,6 +109,8 @@ export function activate(context: ExtensionContext): ElmoLensApi {
     onDidChangeEntities: shownEntities.onDidChange,
     similarPassages: () => similarView.groups,
     onDidChangeSimilarPassages: similarView.onDidChangeTreeData,
+    onDidDrawSenseMap: senseMapper.onDidDraw,
+    onDidDrawWordByWord: wordByWord.onDidDraw,
   };
 }
 

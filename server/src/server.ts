@@ -74,6 +74,7 @@ export function startServer(connection: Connection, installation: Installation):
     const cached = new CachedEngine(engine);
     const lens = new Lens(cached, HeadFiles.open(modelDirectory), installation.wordNet);
     const shownSenses = new ShownSenses(() => lens.senses, pins, hidden);
+    const occurrences = new SenseOccurrences(documents, prose, () => lens.senses, shownSenses, hidden);
     return {
       lens,
       shownSenses,
@@ -91,7 +92,8 @@ export function startServer(connection: Connection, installation: Installation):
         },
         onError: (error) => status.problem(error),
       }),
-      occurrences: new SenseOccurrences(documents, prose, () => lens.senses, shownSenses, hidden),
+      occurrences,
+      senseMapper: new SenseMapper(documents, occurrences),
       actions: new WordActions(
         prose,
         pins,
@@ -102,6 +104,7 @@ export function startServer(connection: Connection, installation: Installation):
       similar: new SimilarSearch(documents, prose, () => lens.sentences, hidden),
       repeated: new RepeatedPassages(documents, prose, () => lens.sentences, hidden),
       comparer: new Comparer(documents, prose, cached, () => lens.sentences),
+      wordByWord: new WordByWordComparer(documents, prose, cached),
       tone: new ToneReader(documents, prose, () => lens.sentiment),
       texts: new TextReader(lens, (text, language) => prose.parse(text, language)),
     };

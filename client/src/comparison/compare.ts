@@ -1,4 +1,5 @@
 import {
+  commands,
   type Disposable,
   type Range,
   type TextDocument,
@@ -76,11 +77,9 @@ export class Comparer implements Disposable {
   }
 
   async #show(a: Selected, b: Selected): Promise<Comparison> {
-    const comparison = await this.#client.sendRequest(CompareRequest, {
-      a: toTextPlace(a.document.uri, a.range),
-      b: toTextPlace(b.document.uri, b.range),
-    });
-    showComparison(comparison);
+    const places = { a: toTextPlace(a.document.uri, a.range), b: toTextPlace(b.document.uri, b.range) };
+    const comparison = await this.#client.sendRequest(CompareRequest, places);
+    showComparison(comparison, () => commands.executeCommand('elmoLens.showWordByWord', { ...comparison, places }));
     return comparison;
   }
 

@@ -1,4 +1,4 @@
-/** A comparison as a list over the editor: Enter copies it, Escape closes it. */
+/** A comparison as a list over the editor: Enter copies it, or shows two texts word by word; Escape closes it. */
 import { env, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import type { Comparison } from '../../../server/src/protocol.ts';
 import { excerpt } from '../wording.ts';
@@ -11,7 +11,14 @@ interface Figure {
   readonly value: number;
 }
 
-export function showComparison(comparison: Comparison): void {
+/** Below the figures of two texts of several words. */
+const wordByWord: QuickPickItem = {
+  label: '$(table) Show Word by Word',
+  description: 'which words of the two are alike',
+};
+
+/** `showWordByWord` is called where the user asks for it. */
+export function showComparison(comparison: Comparison, showWordByWord: () => unknown): void {
   const title = `“${excerpt(comparison.a, 40)}” and “${excerpt(comparison.b, 40)}”`;
   const figures = comparisonFigures(comparison);
   const quickPick = window.createQuickPick();
@@ -24,8 +31,13 @@ export function showComparison(comparison: Comparison): void {
         { label: 'Around the words', kind: QuickPickItemKind.Separator },
         ...figures.slice(-1).map(item),
       ]
-    : figures.map(item);
+    : [...figures.map(item), ...(isLong(comparison.a) && isLong(comparison.b) ? [wordByWord] : [])];
   quickPick.onDidAccept(() => {
+    if (quickPick.selectedItems[0] === wordByWord) {
+      quickPick.hide();
+      showWordByWord();
+      return;
+    }
     const lines = figures.map(({ name, value }) => `${name}: ${value.toFixed(2)}`);
     void env.clipboard.writeText([title, ...lines].join('\n'));
     window.setStatusBarMessage('ELMo Lens: comparison copied', 4000);
@@ -33,6 +45,11 @@ export function showComparison(comparison: Comparison): void {
   });
   quickPick.onDidHide(() => quickPick.dispose());
   quickPick.show();
+}
+
+/** Whether the text has more than one word. */
+function isLong(text: string): boolean {
+  return /\S\s+\S/.test(text);
 }
 
 function comparisonFigures({ sentences, words }: Comparison): readonly Figure[] {

@@ -1,10 +1,11 @@
-import { type Disposable, type Event, ProgressLocation, Uri, ViewColumn, window, workspace } from 'vscode';
+import { commands, type Disposable, type Event, ProgressLocation, Uri, ViewColumn, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { type SenseMap, SenseMapRequest } from '../../../server/src/protocol.ts';
 import { toEditorRange, toProtocolRange } from '../convert.ts';
 import { activeProseEditor } from '../prose.ts';
 import { TrackedPlaces } from '../trackedPlaces.ts';
 import { unopenedDocuments } from '../unopenedTabs.ts';
+import { UserError } from '../userError.ts';
 import type { SenseMapContent } from '../webview/messages.ts';
 import { WebView } from '../webview/view.ts';
 import { senseMapContent } from './content.ts';
@@ -20,7 +21,7 @@ export class SenseMapper implements Disposable {
 
   constructor(client: LanguageClient, extension: Uri) {
     this.#client = client;
-    this.#view = new WebView(extension, 'senseMap', (point) => this.open(point));
+    this.#view = new WebView(extension, 'senseMap', (point) => commands.executeCommand('elmoLens.openUse', point));
     this.onDidDraw = this.#view.onDidDraw;
   }
 
@@ -45,10 +46,7 @@ export class SenseMapper implements Disposable {
   /** Selects the use of a point in its text, in the editor that shows it or could. */
   async open(point: number): Promise<void> {
     const place = this.#places.at(point);
-    if (!place) {
-      window.setStatusBarMessage('ELMo Lens: that text has changed, show the map again', 5000);
-      return;
-    }
+    if (!place) throw new UserError('That text has changed: show the map again.');
     const uri = Uri.parse(place.uri);
     const shown = window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
     const viewColumn = (shown ?? window.visibleTextEditors[0])?.viewColumn ?? ViewColumn.Beside;

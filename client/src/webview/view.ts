@@ -19,7 +19,7 @@ export class WebView<Content> implements Disposable {
   readonly onDidDraw = this.#drawn.event;
 
   /** `open` is called with the mark whose place the user wants to see. */
-  constructor(extension: Uri, page: string, open: (mark: number) => unknown = () => {}) {
+  constructor(extension: Uri, page: string, open: (mark: number) => unknown = () => undefined) {
     this.#page = page;
     this.#folder = Uri.joinPath(extension, 'dist', 'webview');
     this.#open = open;

@@ -2,8 +2,8 @@ import type { CancellationToken, Position } from 'vscode-languageserver-protocol
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { protocolRange } from '../documents/protocolRange.ts';
 import type { SenseMap, SenseMapUse, UnopenedDocument } from '../protocol.ts';
-import type { OpenDocuments } from './openDocuments.ts';
 import type { SenseOccurrences, WordOccurrence } from './occurrences.ts';
+import type { OpenDocuments } from './openDocuments.ts';
 import { principalPlane } from './principalComponents.ts';
 import { UserError } from './userError.ts';
 
@@ -29,8 +29,7 @@ export class SenseMapper {
   ): Promise<SenseMap> {
     const document = this.#documents.get(uri);
     const offset = document?.offsetAt(position) ?? 0;
-    const found =
-      document && (await this.#occurrences.usesEverywhere(document, offset, unopened, MAXIMUM_USES, token));
+    const found = document && (await this.#occurrences.usesEverywhere(document, offset, unopened, MAXIMUM_USES, token));
     if (!found) throw new UserError('Put the cursor on a word that has a meaning.');
     const { word, documents, more } = found;
     const { lemma, pos } = word.reading;
