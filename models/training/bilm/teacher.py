@@ -51,7 +51,7 @@ class Teacher:
             counts[row] = len(ids)
         self._pieces, self._counts = torch.from_numpy(pieces).to(device), torch.from_numpy(counts).to(device)
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def teach(self, batch: Batch) -> Lesson:
         """A word's vector is the mean of those of its pieces, a sentence's that of all."""
         steps, sentences = batch.words.shape

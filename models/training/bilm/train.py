@@ -178,7 +178,7 @@ class Trainer:
         self.objective.softmax.update(rate, self.progress.step)
         self.progress.tokens += batch.tokens
         self.progress.seconds += time.monotonic() - started
-        return {name: float(loss) for name, loss in losses.items()} | {"norm": float(norm), "rate": rate}
+        return {name: float(loss.detach()) for name, loss in losses.items()} | {"norm": norm.item(), "rate": rate}
 
     def save(self) -> None:
         """Throws OSError; the checkpoint before is then still there."""
