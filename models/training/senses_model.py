@@ -23,9 +23,9 @@ class SenseFacts:
     """What is known of each sense beforehand; tensors [senses]."""
 
     pos: torch.Tensor  # place in PARTS_OF_SPEECH
-    number: torch.Tensor  # WordNet's own order of a word's senses, from 1
+    rank: torch.Tensor  # WordNet's order of a word's senses, from 1; those that it has no frequency of, and so no order, share the last
     file: torch.Tensor  # lexicographer file
-    count: torch.Tensor  # how often it was annotated in the text learned from
+    count: torch.Tensor  # how often it was annotated in running text, which tells how frequent it is
 
 
 class SenseScorer(nn.Module):
@@ -56,6 +56,7 @@ class SenseScorer(nn.Module):
         self.gates.data[0] = torch.tensor([0.0, 0.3, 0.5, 0.6, 0.75, 0.85, 0.9, 1.0, 1.0])
         self.gates.data[-1] = 0.01
         self.scale = nn.Parameter(torch.tensor(0.03))
+        self.example_scale = nn.Parameter(torch.tensor(1.0))
         self.frequency = nn.Parameter(torch.full((len(PARTS_OF_SPEECH),), 0.5))
         self.order = nn.Parameter(torch.full((len(PARTS_OF_SPEECH),), -0.5))
         self.evidence = nn.Parameter(torch.zeros(len(PARTS_OF_SPEECH), len(BUCKETS) + 1))
@@ -77,7 +78,7 @@ class SenseScorer(nn.Module):
         pos = self.facts.pos[senses]
         return (
             self.frequency[pos] * torch.log(counts + 0.5)
-            + self.order[pos] * torch.log(self.facts.number[senses])
+            + self.order[pos] * torch.log(self.facts.rank[senses])
             + self.evidence[pos, bucket(counts)]
             + self.file[self.facts.file[senses]]
         )
@@ -86,24 +87,28 @@ class SenseScorer(nn.Module):
         own = nn.functional.linear(self.features[0][senses], self.projections[0].weight)
         return self.around(senses) + self.own(own, self.own_count[senses])
 
-    def forward(self, rows: torch.Tensor, candidates: torch.Tensor, present: torch.Tensor, gold: torch.Tensor | None = None) -> torch.Tensor:
+    def forward(self, rows: torch.Tensor, candidates: torch.Tensor, present: torch.Tensor, gold: torch.Tensor, examples: bool = False) -> torch.Tensor:
         """Scores [B, C] of candidate senses [B, C] of the words [B, inputs]; where `present` is false, -inf.
 
-        With `gold` [B], the place of the right sense, the words are those that the means were taken of.
+        `gold` [B] is the place of the right sense: the words are those that the means were taken of. Those of a dictionary's
+        `examples` are scored without the prior: rare senses have examples as frequent ones do.
         """
         senses, place = torch.unique(candidates, return_inverse=True)
         queries = self.project_queries(rows)
         own = nn.functional.linear(self.features[0][senses], self.projections[0].weight)
         around = self.around(senses)
         fit = (queries @ (around + self.own(own, self.own_count[senses])).T).gather(1, place)
-        counts = self.facts.count[candidates].clone()
-        if gold is not None:
-            batch = torch.arange(len(rows))
-            right = place[batch, gold]
-            others = self.own_count[senses[right]] - 1
-            word = nn.functional.linear(rows, self.projections[0].weight)
-            without = (own[right] * (others + 1)[:, None] - word) / others.clamp(min=1)[:, None] * (others > 0)[:, None]
-            right_fit = ((around[right] + self.own(without, others)) * queries).sum(-1, keepdim=True)
-            fit = fit.scatter(1, gold[:, None], right_fit)
+        batch = torch.arange(len(rows))
+        right = place[batch, gold]
+        others = self.own_count[senses[right]] - 1
+        word = nn.functional.linear(rows, self.projections[0].weight)
+        without = (own[right] * (others + 1)[:, None] - word) / others.clamp(min=1)[:, None] * (others > 0)[:, None]
+        right_fit = ((around[right] + self.own(without, others)) * queries).sum(-1, keepdim=True)
+        fit = fit.scatter(1, gold[:, None], right_fit) * self.scale
+        if examples:
+            scores = fit * self.example_scale
+        else:
+            counts = self.facts.count[candidates].clone()
             counts[batch, gold] -= 1
-        return (fit * self.scale + self.prior(candidates, counts)).masked_fill(~present, float("-inf"))
+            scores = fit + self.prior(candidates, counts)
+        return scores.masked_fill(~present, float("-inf"))

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 /** A set that an evaluation needs is not on this machine. */
 export class MissingDataError extends Error {
-  constructor(path: string) {
-    super(`${path} is missing: put the labelled sets there, or name their folder with --data.`);
+  constructor(message: string) {
+    super(message);
     this.name = 'MissingDataError';
   }
 }
@@ -21,7 +21,9 @@ export class DataFolder {
   /** The text of a file; `.xz` files are unpacked. Throws `MissingDataError`. */
   read(name: string): string {
     const path = join(this.#root, name);
-    if (!existsSync(path)) throw new MissingDataError(path);
+    if (!existsSync(path)) {
+      throw new MissingDataError(`${path} is missing: put the labelled sets there, or name their folder with --data.`);
+    }
     if (!path.endsWith('.xz')) return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
     const { status, stdout } = spawnSync('xz', ['-dc', path], { maxBuffer: 2 ** 30, encoding: 'utf8' });
     if (status !== 0) throw new Error(`${path} could not be unpacked: install the program xz (xz-utils).`);

@@ -1,11 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import { BiLM } from '../elmo/bilm.ts';
+import { embeddingOf } from '../elmo/embedder.ts';
 import type { SessionOptions } from '../elmo/session.ts';
+import { meanPool } from '../elmo/similarity.ts';
 import { HeadFiles, type HeadName } from '../heads/manifest.ts';
 import type { Output, SentenceOutputs, States } from './engine.ts';
 import { OnnxHead } from './onnxHead.ts';
 
-type HeadOutput = Exclude<Output, 'states'> & HeadName;
+type HeadOutput = Exclude<Output, 'states' | 'layerMeans'> & HeadName;
 
 /** For the states of the sentences used last; with the default model, about 350 of them. */
 const CACHE_BYTES = 16 * 1024 * 1024;
@@ -40,6 +42,8 @@ export class Analyser {
     const results: { -readonly [Key in keyof SentenceOutputs]: SentenceOutputs[Key] }[] = states.map(() => ({}));
     for (const output of outputs) {
       if (output === 'states') for (const [i, result] of results.entries()) result.states = states[i]!;
+      else if (output === 'layerMeans')
+        for (const [i, result] of results.entries()) result.layerMeans = this.#means(states[i]!);
       else await this.#addHead(output, states, results);
     }
     return results;
@@ -63,12 +67,17 @@ export class Analyser {
     results: { -readonly [Key in keyof SentenceOutputs]: SentenceOutputs[Key] }[],
   ): Promise<void> {
     const head = await this.#head(output);
-    for (const [i, values] of (await head.run(states)).entries()) {
+    const rows = output === 'senseQueries' ? 'all' : 'tokens';
+    for (const [i, values] of (await head.run(states, rows)).entries()) {
       const result = results[i]!;
       if (output === 'sentiment') result.sentiment = values[0]!;
       else if (output === 'sentence') result.sentence = normalise(values);
       else result[output] = values;
     }
+  }
+
+  #means(states: States): Float32Array {
+    return meanPool(embeddingOf(states, this.#bilm.lstmLayers));
   }
 
   #head(name: HeadOutput): Promise<OnnxHead> {

@@ -1,7 +1,15 @@
 import type { CancellationToken } from 'vscode-languageserver-protocol';
 
 /** What the engine can compute for a sentence. `states` are the biLM's own vectors; the others are heads over them. */
-export type Output = 'states' | 'partsOfSpeech' | 'entities' | 'sentence' | 'sentiment' | 'topic';
+export type Output =
+  | 'states'
+  | 'layerMeans'
+  | 'partsOfSpeech'
+  | 'senseQueries'
+  | 'entities'
+  | 'sentence'
+  | 'sentiment'
+  | 'topic';
 
 /** Visible text goes before everything else. */
 export type Priority = 'visible' | 'background';
@@ -19,8 +27,15 @@ export interface States {
 /** Results for one sentence of `n` tokens; only the outputs that were asked for, and whose head is present, are there. */
 export interface SentenceOutputs {
   readonly states?: States;
+  /** Mean over the tokens of each layer, row-major `[1 + layers, 2 * projection]`; layer 0 is the token embedding twice. */
+  readonly layerMeans?: Float32Array;
   /** Log-probabilities, row-major `[n, tags]`; the tags are in `EngineInfo`. */
   readonly partsOfSpeech?: Float32Array;
+  /**
+   * What the sense vectors are compared with, row-major `[n + 2, 3 * dimensions]`: each row projected as one of the word,
+   * as one near it, and as one of its sentence.
+   */
+  readonly senseQueries?: Float32Array;
   /** CRF emission scores, row-major `[n, labels]`. */
   readonly entities?: Float32Array;
   /** Unit vector of the sentence. */

@@ -17,20 +17,26 @@ export class OnnxHead {
     return new OnnxHead(await openSession(bytes, options));
   }
 
-  /** The head's output for each sentence: `[B, T, k]` is cut to the rows of its tokens, `[B, k]` to its row. */
-  async run(states: readonly States[]): Promise<Float32Array[]> {
+  /**
+   * The head's output for each sentence: `[B, T, k]` is cut to the rows of its tokens, or to `all` with those of `<S>` and
+   * `</S>`, `[B, k]` to its row.
+   */
+  async run(states: readonly States[], rows: 'tokens' | 'all' = 'tokens'): Promise<Float32Array[]> {
     const byLength = states.map((_, index) => index);
     byLength.sort((a, b) => states[a]!.tokens - states[b]!.tokens);
     const results = new Array<Float32Array>(states.length);
     for (let at = 0; at < byLength.length; at += MAX_BATCH) {
       const indices = byLength.slice(at, at + MAX_BATCH);
-      const outputs = await this.#runBatch(indices.map((index) => states[index]!));
+      const outputs = await this.#runBatch(
+        indices.map((index) => states[index]!),
+        rows === 'all' ? 0 : 1,
+      );
       for (const [i, index] of indices.entries()) results[index] = outputs[i]!;
     }
     return results;
   }
 
-  async #runBatch(batch: readonly States[]): Promise<Float32Array[]> {
+  async #runBatch(batch: readonly States[], boundary: 0 | 1): Promise<Float32Array[]> {
     const width = batch[0]!.width;
     const rows = Math.max(...batch.map((sentence) => sentence.tokens + 2));
     const padded = new Float32Array(batch.length * rows * width);
@@ -45,6 +51,9 @@ export class OnnxHead {
     const perSentence = data.length / batch.length;
     if (output.dims.length < 3) return batch.map((_, i) => data.slice(i * perSentence, (i + 1) * perSentence));
     const k = output.dims[2]!;
-    return batch.map(({ tokens }, i) => data.slice(i * perSentence + k, i * perSentence + (tokens + 1) * k));
+    return batch.map(({ tokens }, i) => {
+      const start = i * perSentence;
+      return data.slice(start + boundary * k, start + (tokens + 2 - boundary) * k);
+    });
   }
 }

@@ -24,6 +24,7 @@ const heads = z.object({
   }),
   sentiment: z.object({ ...file, /** Texts with |p - 0.5| below this are called neutral. */ neutral: z.number() }),
   senses: z.object({ ...file }).loose(),
+  senseQueries: z.object({ ...file }),
   topic: z.object({ ...file, labels: z.array(z.string()) }),
 });
 

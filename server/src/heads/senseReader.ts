@@ -99,7 +99,7 @@ export class SenseReader {
     options: SenseOptions = {},
   ): Promise<(WordUse | undefined)[][]> {
     const sentences = questions.map(({ tokens }) => tokens);
-    const outputs = await this.#engine.analyse(sentences, { ...options, outputs: ['states'] });
+    const outputs = await this.#engine.analyse(sentences, { ...options, outputs: ['states', 'senseQueries'] });
     return questions.map(({ tokens, targets }, i) =>
       targets.map((target) => this.#rankTarget(tokens, outputs[i]!, target)),
     );
@@ -108,7 +108,7 @@ export class SenseReader {
   /** Only what has a capital can be a name, and finding names takes time. */
   #outputsFor(asked: readonly string[]): Output[] {
     const names = this.#names && asked.some((token) => token !== token.toLowerCase());
-    return ['states', 'partsOfSpeech', ...(names ? (['entities'] as const) : [])];
+    return ['states', 'senseQueries', 'partsOfSpeech', ...(names ? (['entities'] as const) : [])];
   }
 
   #readAt(tokens: readonly string[], index: number, outputs: SentenceOutputs): SenseReading | undefined {
@@ -136,8 +136,8 @@ export class SenseReader {
   }
 
   /** The ranked senses of a word; one in lower case means no name ("crane" is not Stephen Crane), if it can mean else. */
-  #rankTarget(tokens: readonly string[], { states }: SentenceOutputs, target: SenseTarget): WordUse | undefined {
-    const use = this.#ranker.rank({ states: states!, ...target });
+  #rankTarget(tokens: readonly string[], outputs: SentenceOutputs, target: SenseTarget): WordUse | undefined {
+    const use = this.#ranker.rank({ states: outputs.states!, queries: outputs.senseQueries!, ...target });
     const surface = tokens.slice(target.index, target.index + target.length).join(' ');
     if (!use || surface !== surface.toLowerCase()) return use;
     const lemma = target.lemma.toLowerCase().replaceAll(' ', '_');

@@ -19,7 +19,7 @@ export interface RankedSense {
 export interface WordUse {
   /** The likeliest first, their probabilities adding up to 1; never empty. */
   readonly senses: readonly RankedSense[];
-  /** The projected vector by which the senses were ranked. */
+  /** The query by which the senses were ranked. */
   readonly meaning: Float32Array;
   /** Mean of the biLM's rows of the word. */
   readonly vector: Float32Array;
@@ -29,6 +29,8 @@ export interface WordUse {
 
 export interface SenseQuestion {
   readonly states: States;
+  /** The `senseQueries` of its sentence. */
+  readonly queries: Float32Array;
   /** Tokens `index` to `index + length` are the word. */
   readonly index: number;
   readonly length: number;
@@ -41,8 +43,8 @@ export interface SenseQuestion {
 const WINDOW = 3;
 
 /**
- * Ranks WordNet's senses of a word by its biLM vector: the score of a sense is the dot product of the projected vector
- * (with those around it) and the sense's own, plus a prior from how often the sense is met; a softmax over the word's senses makes them
+ * Ranks WordNet's senses of a word by its biLM vector: the score of a sense is the dot product of the word's query (from
+ * its projected vector and those around it) and the sense's own vector, plus a prior from how often the sense is met; a softmax over the word's senses makes them
  * calibrated probabilities. `models/training/senses.py` learns all of it and writes the file.
  */
 export class SenseRanker {
@@ -53,8 +55,6 @@ export class SenseRanker {
   readonly #vectors: Int8Array;
   readonly #scales: Float32Array;
   readonly #priors: Float32Array;
-  /** Row-major `[dimensions, 3 * width]`, over what `surroundings` reads. */
-  readonly #projection: Float32Array;
   readonly #offset: Float32Array;
 
   /** `file`: the bytes of the model's `senses` head. Throws where it is no such file. */
@@ -65,16 +65,15 @@ export class SenseRanker {
     this.#vectors = sections.int8('vectors');
     this.#scales = sections.float32('scales');
     this.#priors = sections.float32('priors');
-    this.#projection = sections.float32('projection');
     this.#offset = sections.float32('offset');
   }
 
   /** The senses of the word; undefined if WordNet has none. */
-  rank({ states, index, length, lemma, pos }: SenseQuestion): WordUse | undefined {
+  rank({ states, queries, index, length, lemma, pos }: SenseQuestion): WordUse | undefined {
     const senses = this.#wordNet.senses(lemma.toLowerCase().replaceAll(' ', '_'), pos);
     if (senses.length === 0) return undefined;
-    const read = surroundings(states, index + 1, index + 1 + length);
-    const meaning = this.#project(read);
+    const surroundings = surroundingsOf(states.tokens + 2, index + 1, index + 1 + length);
+    const meaning = this.#query(queries, surroundings);
     const probabilities = softmax(senses.map(({ id }) => (senses.length > 1 ? this.#score(id, meaning) : 0)));
     const ranked = senses
       .map(({ key, synset }, i) => ({ senseKey: key, probability: probabilities[i]!, synset }))
@@ -83,23 +82,17 @@ export class SenseRanker {
         const { definition, examples, words } = this.#wordNet.synset(synset);
         return { ...sense, synset, definition, examples, words };
       });
-    const part = (place: number) => read.subarray(place * states.width, (place + 1) * states.width);
-    return { senses: ranked, meaning, vector: part(0), neighbours: part(1) };
+    const [word, near] = surroundings.map((rows) => meanOf(states.data, states.width, rows));
+    return { senses: ranked, meaning, vector: word!, neighbours: near! };
   }
 
-  #project(vector: Float32Array): Float32Array {
-    const projection = this.#projection;
+  /** The sum of what the rows of the word, those near it and those of the sentence say, each by their mean. */
+  #query(queries: Float32Array, surroundings: readonly (readonly number[])[]): Float32Array {
+    const dimensions = this.#offset.length;
     const query = this.#offset.slice();
-    for (let dimension = 0, at = 0; dimension < query.length; dimension++) {
-      // Two sums at once: each addition would otherwise wait for the one before.
-      let even = 0;
-      let odd = 0;
-      for (let i = 0; i + 1 < vector.length; i += 2, at += 2) {
-        even += projection[at]! * vector[i]!;
-        odd += projection[at + 1]! * vector[i + 1]!;
-      }
-      if (vector.length % 2 === 1) even += projection[at++]! * vector.at(-1)!;
-      query[dimension]! += even + odd;
+    for (const [part, rows] of surroundings.entries()) {
+      const mean = meanOf(queries, surroundings.length * dimensions, rows, part * dimensions, dimensions);
+      for (let i = 0; i < dimensions; i++) query[i]! += mean[i]!;
     }
     return query;
   }
@@ -125,25 +118,21 @@ export class SenseRanker {
   }
 }
 
-/**
- * What the projection reads of a word in rows `start` to `end`: the mean of its own rows, of those near it, and of all
- * rows of the sentence, one after the other.
- */
-function surroundings(states: States, start: number, end: number): Float32Array {
-  const rows = states.tokens + 2;
-  const word = range(start, end);
+/** The rows of a word (`start` to `end`), those near it, and all of its sentence. */
+function surroundingsOf(rows: number, start: number, end: number): [number[], number[], number[]] {
   const near = [...range(Math.max(0, start - WINDOW), start), ...range(end, Math.min(rows, end + WINDOW))];
-  const read = new Float32Array(3 * states.width);
-  for (const [place, part] of [word, near, range(0, rows)].entries()) {
-    addMean(read.subarray(place * states.width, (place + 1) * states.width), states, part);
-  }
-  return read;
+  return [range(start, end), near, range(0, rows)];
 }
 
-function addMean(target: Float32Array, { data, width }: States, rows: readonly number[]): void {
+/** The mean of `length` numbers from `from` on of some rows of a matrix with rows of `width` numbers. */
+function meanOf(data: Float32Array, width: number, rows: readonly number[], from = 0, length = width): Float32Array {
+  const mean = new Float32Array(length);
   for (const row of rows) {
-    for (let i = 0, at = row * width; i < width; i++, at++) target[i]! += data[at]! / rows.length;
+    const at = row * width + from;
+    for (let i = 0; i < length; i++) mean[i]! += data[at + i]!;
   }
+  for (let i = 0; i < length; i++) mean[i]! /= rows.length;
+  return mean;
 }
 
 function range(start: number, end: number): number[] {

@@ -1,17 +1,14 @@
-import type { AnalyseOptions, Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { mapGrouped } from './grouped.ts';
+import { type MeasureOptions, meanByLength, type SentenceMeasure, type Text } from './sentenceMeasure.ts';
 
 export interface SentenceEncoderParameters {
   /** Knots (cosine, similarity) of a rising, piecewise linear map. */
   readonly calibration: readonly (readonly [number, number])[];
 }
 
-/** A text as sentences of model tokens. */
-type Text = readonly (readonly string[])[];
-type Options = Omit<AnalyseOptions, 'outputs'>;
-
 /** Turns sentences into unit vectors whose cosine says how close they are in meaning. */
-export class SentenceEncoder {
+export class SentenceEncoder implements SentenceMeasure {
   readonly #engine: Engine;
   readonly #calibration: SentenceEncoderParameters['calibration'];
 
@@ -21,7 +18,7 @@ export class SentenceEncoder {
   }
 
   /** A unit vector for each sentence (model tokens), in order. */
-  async encode(sentences: Text, options: Options = {}): Promise<Float32Array[]> {
+  async encode(sentences: Text, options: MeasureOptions = {}): Promise<Float32Array[]> {
     const outputs = await this.#engine.analyse(sentences, { ...options, outputs: ['sentence'] });
     return outputs.map(({ sentence }) => sentence!);
   }
@@ -30,10 +27,10 @@ export class SentenceEncoder {
    * One unit vector for each text: the mean of its sentences, longer ones counting more.
    * Rejects with `RangeError` where a text has no sentence.
    */
-  async encodeTexts(texts: readonly Text[], options: Options = {}): Promise<Float32Array[]> {
+  async encodeTexts(texts: readonly Text[], options: MeasureOptions = {}): Promise<Float32Array[]> {
     if (texts.some(({ length }) => length === 0)) throw new RangeError('There is no sentence in the text.');
     const vectors = await mapGrouped(texts, (sentences) => this.encode(sentences, options));
-    return texts.map((sentences, i) => weightedMean(vectors[i]!, sentences));
+    return texts.map((sentences, i) => unitMean(vectors[i]!, sentences));
   }
 
   /** How close two unit vectors are in meaning, 0 (unrelated) to 1 (the same). */
@@ -42,16 +39,18 @@ export class SentenceEncoder {
     for (let d = 0; d < a.length; d++) cosine += a[d]! * b[d]!;
     return interpolate(this.#calibration, cosine);
   }
+
+  /** The same whatever others there are: the map from cosines was learned. */
+  async similarityAmong() {
+    return (a: Float32Array, b: Float32Array) => this.similarity(a, b);
+  }
 }
 
-function weightedMean(vectors: readonly Float32Array[], sentences: Text): Float32Array {
+function unitMean(vectors: readonly Float32Array[], sentences: Text): Float32Array {
   if (vectors.length === 1) return vectors[0]!;
-  const sum = new Float32Array(vectors[0]!.length);
-  for (const [i, vector] of vectors.entries()) {
-    for (let d = 0; d < sum.length; d++) sum[d]! += vector[d]! * sentences[i]!.length;
-  }
-  const norm = Math.hypot(...sum) || 1;
-  return sum.map((value) => value / norm);
+  const mean = meanByLength(vectors, sentences);
+  const norm = Math.hypot(...mean) || 1;
+  return mean.map((value) => value / norm);
 }
 
 /** Piecewise linear through `knots` (x rising), constant outside. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BiLM } from '../../../server/src/elmo/bilm.ts';
+import { Analyser } from '../../../server/src/engine/analyser.ts';
 import { HeadFiles } from '../../../server/src/heads/manifest.ts';
 import { SenseRanker } from '../../../server/src/heads/senses.ts';
 import type { WordNetPos } from '../../../server/src/wordnet/wordnet.ts';
@@ -7,7 +7,7 @@ import { builtWordNet } from '../wordnet/builtWordNet.ts';
 
 const MODEL = 'models/default';
 
-const bilm = await BiLM.load(MODEL);
+const analyser = await Analyser.load(MODEL);
 const wordNet = builtWordNet();
 const ranker = new SenseRanker(HeadFiles.open(MODEL).read('senses'), wordNet);
 
@@ -16,8 +16,10 @@ async function rank(marked: string, lemma: string, pos: WordNetPos) {
   const words = marked.split(' ');
   const index = words.findIndex((word) => word.startsWith('['));
   const length = words.findIndex((word) => word.endsWith(']')) - index + 1;
-  const [states] = await bilm.states([words.map((word) => word.replace(/[[\]]/g, ''))]);
-  return ranker.rank({ states: states!, index, length, lemma, pos })?.senses;
+  const tokens = words.map((word) => word.replace(/[[\]]/g, ''));
+  const [outputs] = await analyser.analyse([tokens], ['states', 'senseQueries']);
+  const { states, senseQueries } = outputs!;
+  return ranker.rank({ states: states!, queries: senseQueries!, index, length, lemma, pos })?.senses;
 }
 
 describe('The sense ranker', () => {
