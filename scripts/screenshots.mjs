@@ -4,7 +4,7 @@
  */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail, ROOT } from './common.mjs';
 import { setup } from './setup.mjs';
@@ -38,6 +38,21 @@ const PICTURES = {
     await workbench.selectText('bank', { occurrence: 1 });
     await workbench.selectText('bank', { occurrence: 2, add: true });
     await workbench.runCommand('ELMo Lens: Compare Two Selections');
+    await workbench.pause();
+  },
+
+  'word-by-word': async (workbench) => {
+    await workbench.selectText('Thirty years later she went to the bank to ask for money.');
+    await workbench.selectText('A week later the bank lent her more money.', { add: true });
+    await workbench.runCommand('ELMo Lens: Compare Two Selections');
+    await workbench.chooseItem('Show Word by Word');
+    await workbench.webviewElement('.cell.closest').then((cell) => cell.hover());
+  },
+
+  'sense-map': async (workbench) => {
+    await workbench.clickText('bank', 2);
+    await workbench.runCommand('ELMo Lens: Show Sense Map');
+    await workbench.webviewElement('.point.current');
     await workbench.pause();
   },
 
@@ -89,19 +104,61 @@ const PICTURES = {
     await workbench.pause();
   },
 
-  hidden: async (workbench) => {
+  hide: async (workbench) => {
+    await workbench.clickText('bank', 2);
+    await workbench.runCommand('ELMo Lens: Hide…');
+    await workbench.waitFor('.quick-input-list .monaco-list-row:has-text("This document")');
+    await workbench.pause();
+  },
+
+  'hide-name': async (workbench) => {
     await workbench.clickText('Barclays');
-    await workbench.runCommand('ELMo Lens: Hide This Name in This Document');
+    await workbench.runCommand('ELMo Lens: Hide…');
+    await workbench.waitFor('.quick-input-list .monaco-list-row:has-text("This document")');
+    await workbench.pause();
+  },
+
+  hidden: async (workbench) => {
+    await hide(workbench, 'Barclays');
     await workbench.waitFor('.notification-toast');
     await workbench.pause();
   },
 
+  'show-hidden': async (workbench) => {
+    await hide(workbench, 'Barclays');
+    await hide(workbench, 'bank', { down: 1 });
+    await hide(workbench, 'river', { down: 3 });
+    await workbench.runCommand('ELMo Lens: Show Hidden Again…');
+    await workbench.waitFor('.quick-input-list .monaco-list-row:has-text("Barclays")');
+    await workbench.pause();
+  },
+
+  'hidden-file': async (workbench) => {
+    await hide(workbench, 'river', { pick: 'This document' });
+    await workbench.openLanguageStatus();
+  },
+
   log: async (workbench) => {
-    await workbench.runCommand('ELMo Lens: Show Log');
+    await workbench.openLanguageStatus();
+    await workbench.page.locator('.hover-language-status:visible >> text=Show Log').first().click();
     await workbench.waitFor('.output-view .view-line');
     await workbench.pause();
   },
 };
+
+/** Texts of pictures that show another than the sample document. */
+const TEXTS = { 'sense-map': 'test/fixtures/texts/two-years.md' };
+
+/** Hides the word or the name at a place: the one that the menu offers first, or one further `down`, or one by its text. */
+async function hide(workbench, text, { down = 0, pick } = {}) {
+  await workbench.clickText(text);
+  await workbench.runCommand('ELMo Lens: Hide…');
+  await workbench.waitFor('.quick-input-list .monaco-list-row:has-text("Files like this")');
+  if (pick) await workbench.page.keyboard.type(pick);
+  for (let i = 0; i < down; i++) await workbench.page.keyboard.press('ArrowDown');
+  await workbench.page.keyboard.press('Enter');
+  await workbench.pause();
+}
 
 /** Opens the menu of what can be done with the word at the cursor. Returns its rows. */
 async function openWordActions(workbench) {
@@ -138,19 +195,17 @@ async function main() {
 
   const vsix = await packageExtension();
   const temporary = mkdtempSync(join(tmpdir(), 'elmo-lens-'));
-  const file = join(temporary, 'writing', 'sample.md');
-  mkdirSync(dirname(file));
-  copyFileSync(join(ROOT, 'client/media/sample.md'), file);
+  const fileOf = (picture) => copyInto(join(temporary, picture), TEXTS[picture] ?? 'client/media/sample.md');
   if (values.readme) {
     for (const name of names) {
       const { picture, part, size } = README_PICTURES[name];
-      await photograph(picture, { vsix, file, theme: 'light', size }, (workbench) =>
+      await photograph(picture, { vsix, file: fileOf(picture), theme: 'light', size }, (workbench) =>
         workbench.screenshot(picturePath('docs', name), part),
       );
     }
   } else {
     for (const name of names) {
-      await photograph(name, { vsix, file, theme: themes[0] }, async (workbench) => {
+      await photograph(name, { vsix, file: fileOf(name), theme: themes[0] }, async (workbench) => {
         for (const theme of themes) {
           await workbench.setTheme(theme);
           await workbench.screenshot(picturePath('out/screenshots', `${name}-${theme}`));
@@ -159,6 +214,14 @@ async function main() {
     }
   }
   rmSync(temporary, { recursive: true });
+}
+
+/** Copies a file of the repository into a new folder of its own. Returns the copy's path. */
+function copyInto(folder, path) {
+  const copy = join(folder, basename(path));
+  mkdirSync(folder);
+  copyFileSync(join(ROOT, path), copy);
+  return copy;
 }
 
 /** Opens a workbench, brings it into the state to show, and has it photographed. */

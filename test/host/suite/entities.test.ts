@@ -3,7 +3,7 @@ import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { ElmoLensApi } from '../../../client/src/api.ts';
 import { toEditorRange } from '../../../client/src/convert.ts';
-import { closeEverything, eventually, openText, rangeOf, readyExtension, select } from './support.ts';
+import { closeEverything, eventually, openText, rangeOf, readyExtension } from './support.ts';
 
 const TEXT = 'Barack Obama met Angela Merkel in Berlin.\n\nBill Gates founded Microsoft in Seattle.\n';
 
@@ -65,11 +65,7 @@ describe('Highlighting of names', () => {
       rangeOf(document, 'Berlin').start,
     );
     const contents = hovers.flatMap((hover) => hover.contents as vscode.MarkdownString[]).map(({ value }) => value);
-    ok(
-      contents.some(
-        (value) => /\*\*Place\*\* · \d+ % sure/.test(value) && value.includes('command:elmoLens.hideEntityHere'),
-      ),
-    );
+    ok(contents.some((value) => /\*\*Place\*\* · \d+ % sure/.test(value) && value.includes('command:elmoLens.hide?')));
   });
 
   it('lists the names in the outline', async () => {
@@ -106,23 +102,20 @@ describe('Highlighting of names', () => {
     }
   });
 
-  it('hides a name in one document only', async () => {
+  it('hides a name in one document only, from its hover', async () => {
     const first = await openWithNames(TEXT, 'Berlin');
-    await vscode.commands.executeCommand('elmoLens.hideEntityHere', {
-      uri: first.document.uri.toString(),
-      text: 'Berlin',
-    });
+    const target = { uri: first.document.uri.toString(), text: 'Berlin' };
+    await vscode.commands.executeCommand('elmoLens.hide', { ...target, where: 'here' });
     ok(!api.entities(first.document.uri).some(({ text }) => text === 'Berlin'));
     ok(api.entities(first.document.uri).some(({ text }) => text === 'Seattle'));
     await openWithNames('They moved from Hamburg to Berlin last year.', 'Berlin');
   });
 
-  it('hides the name at the cursor everywhere', async () => {
-    const editor = await openWithNames(TEXT, 'Berlin');
-    const { start } = rangeOf(editor.document, 'Berlin');
-    select(editor, new vscode.Range(start, start));
-    await vscode.commands.executeCommand('elmoLens.hideEntityEverywhere');
-    await shown(editor.document, (texts) => !texts.includes('Berlin'));
+  it('hides a name everywhere, from its hover', async () => {
+    const { document } = await openWithNames(TEXT, 'Berlin');
+    const target = { uri: document.uri.toString(), text: 'Berlin' };
+    await vscode.commands.executeCommand('elmoLens.hide', { ...target, where: 'everywhere' });
+    await shown(document, (texts) => !texts.includes('Berlin'));
     deepEqual(vscode.workspace.getConfiguration('elmoLens.entities').get('hidden'), ['Berlin']);
   });
 
