@@ -1,5 +1,9 @@
+import { CachedEngine } from '../../server/src/engine/cachedEngine.ts';
+import type { Output } from '../../server/src/engine/engine.ts';
 import { EngineClient } from '../../server/src/engine/engineClient.ts';
+import { HeadFiles } from '../../server/src/heads/manifest.ts';
 import type { Installation } from '../../server/src/installation.ts';
+import { Lens } from '../../server/src/lens.ts';
 import type { BenchDocument } from './document.ts';
 import { type Figure, quantile, time } from './figures.ts';
 
@@ -28,6 +32,34 @@ export async function measureEngine(
     { what: `biLM, cold (median of ${RUNS})`, value: perSecond(cold) },
     { what: `biLM, warm (median of ${RUNS * WARM_PASSES})`, value: perSecond(warm), bar: '8,000 words/s' },
   ];
+}
+
+const HEADS: readonly Output[] = ['partsOfSpeech', 'senseQueries', 'entities', 'sentence', 'sentiment', 'topic'];
+
+/** What all heads cost, with the ranking of every word's senses and the decoding of entities, against the biLM alone. */
+export async function measureHeads(
+  { engineScript, modelDirectory, wordNet }: Installation,
+  { sentences }: BenchDocument,
+): Promise<Figure[]> {
+  const client = new EngineClient({ script: engineScript, modelDirectory });
+  const engine = new CachedEngine(client);
+  const lens = new Lens(engine, HeadFiles.open(modelDirectory), wordNet);
+  const read = async (texts: readonly (readonly string[])[]): Promise<void> => {
+    await engine.analyse(texts, { outputs: HEADS });
+    await lens.senses.readAll(texts);
+    await lens.entities.tag(texts);
+  };
+  await read(sentences);
+  const [biLM, heads] = [[], []] as [number[], number[]];
+  for (let pass = 1; pass <= WARM_PASSES; pass++) {
+    const unseen = sentences.map((tokens) => rotate(tokens, pass));
+    biLM.push(await time(() => engine.analyse(unseen, { outputs: ['states'] })));
+    heads.push(await time(() => read(unseen))); // over the states just computed
+  }
+  client.dispose();
+  const [of, all] = [quantile(biLM, 0.5), quantile(heads, 0.5)];
+  const value = `${Math.round((100 * all) / of)} % of ${Math.round(of)} ms`;
+  return [{ what: `all heads against the biLM, warm (median of ${WARM_PASSES})`, value, bar: '100 %' }];
 }
 
 function rotate(tokens: readonly string[], by: number): string[] {

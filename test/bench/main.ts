@@ -6,7 +6,7 @@ import { cpus, totalmem } from 'node:os';
 import { installationAround } from '../../server/src/installation.ts';
 import { WordNet } from '../../server/src/wordnet/wordnet.ts';
 import { benchDocument } from './document.ts';
-import { measureEngine } from './engine.ts';
+import { measureEngine, measureHeads } from './engine.ts';
 import { officialSmallModel } from './officialSmall.ts';
 import { measureServer } from './server.ts';
 
@@ -29,6 +29,7 @@ async function main(): Promise<void> {
     const modelDirectory = await directory();
     const rows = [
       ...(await measureEngine({ ...installation, modelDirectory }, document)),
+      ...(name === 'default' ? await measureHeads(installation, document) : []), // random weights have no heads
       ...(await measureServer(modelDirectory, document)),
     ];
     console.log(
