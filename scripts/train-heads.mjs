@@ -1,6 +1,7 @@
 /**
  * Trains every head of a model: `npm run train-heads [-- --model FOLDER --data FOLDER]`. Sets up a Python environment in
- * models/training/.venv on the first run. A single head: `-- --only entities`; on a busy machine: `-- --threads 1`.
+ * models/training/.venv on the first run. A single head: `-- --only entities`. One thread, so that the weights
+ * come out the same each time; `-- --threads 2` is faster.
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -25,7 +25,7 @@ def read_settings(description: str) -> Settings:
     parser.add_argument("--model", type=Path, default=REPOSITORY / "models/default", help="folder of the biLM")
     parser.add_argument("--data", type=Path, default=REPOSITORY.parent / "shared/data", help="folder of the labelled sets")
     parser.add_argument("--cache", type=Path, default=REPOSITORY / "models/training/.cache", help="folder for computed vectors")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1, help="one gives the same weights on every machine of a kind")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     for name in ("model", "data"):
