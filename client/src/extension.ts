@@ -22,6 +22,7 @@ import { SenseMapper } from './senseMap/senseMap.ts';
 import { RepeatedSearch } from './similar/findRepeated.ts';
 import { SimilarSearch } from './similar/findSimilar.ts';
 import { CursorFollower } from './similar/follow.ts';
+import { chooseMeasure } from './similar/measures.ts';
 import { openPassage } from './similar/openPassage.ts';
 import { SimilarView } from './similar/view.ts';
 import { StatusItem } from './status.ts';
@@ -63,6 +64,9 @@ export function activate(context: ExtensionContext): ElmoLensApi {
       'elmoLens.followCursor': () => cursorFollower.toggle(),
       'elmoLens.findRepeated': (folder?: Uri) => repeatedSearch.find(folder),
       'elmoLens.clearSimilar': () => similarView.clear(),
+      'elmoLens.chooseMeasure': async () => {
+        if (await chooseMeasure()) await similarSearch.again();
+      },
       'elmoLens.openSimilarPassage': openPassage,
       'elmoLens.showSenseMap': () => senseMapper.show(),
       'elmoLens.openUse': (point: number) => senseMapper.open(point),

@@ -34,7 +34,8 @@ export function textApi(client: LanguageClient): TextApi {
     textEntities: (params) => client.sendRequest(TextEntitiesRequest, params),
     similar: async ({ query, limit = settingsFor().similar.limit }) => {
       const alsoSearch = await unopenedDocuments();
-      return (await client.sendRequest(SimilarRequest, { query: { text: query }, alsoSearch, limit })).results;
+      const parameters = { query: { text: query }, alsoSearch, limit, measure: 'encoder' as const };
+      return (await client.sendRequest(SimilarRequest, parameters)).results;
     },
   };
 }

@@ -1,12 +1,15 @@
 import type { Engine } from './engine/engine.ts';
 import { EntityTagger } from './heads/entities.ts';
+import { LayerMeasure } from './heads/layerMeasure.ts';
 import type { HeadFiles } from './heads/manifest.ts';
 import { SenseReader } from './heads/senseReader.ts';
 import { SenseRanker } from './heads/senses.ts';
 import { SentenceEncoder } from './heads/sentenceEncoder.ts';
+import type { SentenceMeasure } from './heads/sentenceMeasure.ts';
 import { SentimentReader } from './heads/sentiment.ts';
 import { readClassifier, TextClassifier } from './heads/textClassifier.ts';
 import { TopicReader } from './heads/topic.ts';
+import type { SimilarityMeasure } from './settings.ts';
 import { WordNet } from './wordnet/wordnet.ts';
 
 /**
@@ -43,6 +46,11 @@ export class Lens {
   get sentences(): SentenceEncoder {
     this.#sentences ??= new SentenceEncoder(this.#engine, this.#heads.parameters('sentence'));
     return this.#sentences;
+  }
+
+  /** How sentences are compared: by the sentence encoder, or by layers of the biLM, which need no head. */
+  measure(name: SimilarityMeasure): SentenceMeasure {
+    return name === 'encoder' ? this.sentences : new LayerMeasure(this.#engine, name);
   }
 
   get sentiment(): SentimentReader {

@@ -9,6 +9,7 @@ import {
   type TextDocumentPositionParams,
   type VersionedTextDocumentIdentifier,
 } from 'vscode-languageserver-protocol';
+import type { SimilarityMeasure } from './settings.ts';
 
 export type EntityLabel = 'PER' | 'ORG' | 'LOC' | 'MISC';
 
@@ -55,6 +56,8 @@ export interface SimilarParams {
   readonly query: { readonly uri: string; readonly range: Range } | { readonly text: string };
   readonly alsoSearch?: readonly UnopenedDocument[];
   readonly limit?: number;
+  /** By what passages are compared: as the settings say, where it is left out. */
+  readonly measure?: SimilarityMeasure;
   readonly workDoneToken?: ProgressToken;
 }
 
@@ -62,16 +65,19 @@ export interface SimilarResult {
   readonly uri: string;
   readonly range: Range;
   readonly text: string;
-  /** Cosine of the two sentence vectors, mapped to 0..1. */
+  /** Cosine of the two sentence vectors, mapped to 0..1 in a way of its own for each measure. */
   readonly score: number;
 }
 
+export interface SimilarAnswer {
+  /** The text that was searched for. */
+  readonly query: string;
+  readonly measure: SimilarityMeasure;
+  readonly results: readonly SimilarResult[];
+}
+
 /** Sentences that mean something like the query, best first, over the open documents. */
-export const SimilarRequest = new RequestType<
-  SimilarParams,
-  { readonly query: string; readonly results: readonly SimilarResult[] },
-  void
->('elmoLens/similar');
+export const SimilarRequest = new RequestType<SimilarParams, SimilarAnswer, void>('elmoLens/similar');
 
 export interface RepeatedParams {
   readonly alsoSearch?: readonly UnopenedDocument[];

@@ -101,7 +101,7 @@ export function startServer(connection: Connection, installation: Installation):
         () => lens.senses,
         () => lens.wordNet,
       ),
-      similar: new SimilarSearch(documents, prose, () => lens.sentences, hidden),
+      similar: new SimilarSearch(documents, prose, (name) => lens.measure(name), hidden),
       repeated: new RepeatedPassages(documents, prose, () => lens.sentences, hidden),
       comparer: new Comparer(documents, prose, cached, () => lens.sentences),
       wordByWord: new WordByWordComparer(documents, prose, cached),

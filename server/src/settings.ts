@@ -19,6 +19,13 @@ const MAX_HIDDEN_LENGTH = 500;
 
 const ENTITY_LABELS = ['PER', 'ORG', 'LOC', 'MISC'] as const;
 
+/** The biLM's layers: all mixed, or one alone (`token`: layer 0). */
+const LAYERS = ['mix', 'token', 'layer1', 'layer2'] as const;
+export type LayerName = (typeof LAYERS)[number];
+/** `encoder`: the head that learned what sentences say. */
+export const SIMILARITY_MEASURES = ['encoder', ...LAYERS] as const;
+export type SimilarityMeasure = (typeof SIMILARITY_MEASURES)[number];
+
 export const settingsSchema = z.object({
   hover: z
     .object({
@@ -54,7 +61,13 @@ export const settingsSchema = z.object({
       hidden: resource(hiddenTexts()),
     })
     .prefault({}),
-  similar: z.object({ limit: window(z.int().min(1).max(200).default(20)) }).prefault({}),
+  similar: z
+    .object({
+      /** By what passages are compared where similar ones are looked for. */
+      measure: window(z.enum(SIMILARITY_MEASURES).default('encoder')),
+      limit: window(z.int().min(1).max(200).default(20)),
+    })
+    .prefault({}),
   tone: z
     .object({
       /** Whether the tone of each paragraph stands at its end. */

@@ -5,6 +5,7 @@ import { type SimilarParams, SimilarRequest, type SimilarResult } from '../../..
 import { toTextPlace } from '../convert.ts';
 import { activeProseEditor } from '../prose.ts';
 import { settingsFor } from '../settings.ts';
+import { TrackedPlaces } from '../trackedPlaces.ts';
 import { unopenedDocuments } from '../unopenedTabs.ts';
 import { type SimilarView, similarViewId } from './view.ts';
 
@@ -14,6 +15,9 @@ type Query = SimilarParams['query'];
 export class SimilarSearch implements Disposable {
   readonly #client: LanguageClient;
   readonly #view: SimilarView;
+  /** What was searched for last: a typed text, or a place that follows the edits of its document. */
+  #typed: { readonly text: string } | undefined;
+  readonly #place = new TrackedPlaces();
   #running: CancellationTokenSource | undefined;
 
   constructor(client: LanguageClient, view: SimilarView) {
@@ -42,12 +46,17 @@ export class SimilarSearch implements Disposable {
     try {
       await this.#inPlaceOfOthers(async (running) => {
         const answer = await this.#ask({ query: toTextPlace(document.uri, selection) }, running);
-        if (running === this.#running && answer.query !== '')
-          await this.#view.show(answer.query, answer.results, false);
+        if (running === this.#running && answer.query !== '') await this.#view.show(answer, false);
       });
     } catch (error) {
       this.#client.debug(`Following the cursor: ${error}`);
     }
+  }
+
+  /** Lists anew what the list is about, where it is about something: after the settings have another measure. */
+  async again(): Promise<void> {
+    const query = this.#typed ?? this.#place.at(0);
+    if (query && this.#view.listsSimilar) await this.#search(query);
   }
 
   cancel(): void {
@@ -68,7 +77,7 @@ export class SimilarSearch implements Disposable {
           this.#view.showProgress('Searching…');
           await this.#view.open();
           const answer = await this.#ask({ query, workDoneToken }, running);
-          if (running === this.#running) await this.#view.show(answer.query, answer.results);
+          if (running === this.#running) await this.#view.show(answer);
           return answer.results;
         });
       } finally {
@@ -95,11 +104,19 @@ export class SimilarSearch implements Disposable {
   }
 
   async #ask(params: SimilarParams, { token }: CancellationTokenSource) {
-    const parameters = { ...params, alsoSearch: await unopenedDocuments(), limit: settingsFor().similar.limit };
-    return this.#client.sendRequest(SimilarRequest, parameters, token);
+    const parameters = { ...settingsFor().similar, ...params, alsoSearch: await unopenedDocuments() };
+    const answer = await this.#client.sendRequest(SimilarRequest, parameters, token);
+    this.#remember(params.query);
+    return answer;
+  }
+
+  #remember(query: Query): void {
+    this.#typed = 'text' in query ? query : undefined;
+    this.#place.track('text' in query ? [] : [query]);
   }
 
   dispose(): void {
     this.cancel();
+    this.#place.dispose();
   }
 }

@@ -12,10 +12,12 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { RepeatedPassage, SimilarResult } from '../../../server/src/protocol.ts';
+import type { RepeatedPassage, SimilarAnswer, SimilarResult } from '../../../server/src/protocol.ts';
+import type { SimilarityMeasure } from '../../../server/src/settings.ts';
 import { toProtocolRange } from '../convert.ts';
 import { rangeAfterChanges } from '../textChanges.ts';
 import { excerpt, percent } from '../wording.ts';
+import { byMeasure } from './measures.ts';
 
 export const similarViewId = 'elmoLens.similarPassages';
 
@@ -41,6 +43,9 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
   #groups: readonly PassageGroup[] = [];
   /** The line above the list: what it is similar to. Empty where there was no search. */
   #caption = '';
+  /** By what it was searched; undefined where the list is of another kind. */
+  #measure: SimilarityMeasure | undefined;
+  #following = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -58,13 +63,19 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
     await commands.executeCommand(`${similarViewId}.focus`, { preserveFocus: true });
   }
 
+  /** Whether the list is of what is similar to something. */
+  get listsSimilar(): boolean {
+    return this.#measure !== undefined;
+  }
+
   get visible(): boolean {
     return this.#view.visible;
   }
 
   /** Says whether the list follows the cursor. */
   setFollowing(following: boolean): void {
-    this.#view.description = following ? 'follows the cursor' : '';
+    this.#following = following;
+    this.#describe();
     void commands.executeCommand('setContext', 'elmoLens.followingCursor', following);
   }
 
@@ -74,10 +85,10 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
   }
 
   /** Lists results, which come best first; with `select`, the best is selected, so that Enter goes there. */
-  async show(query: string, results: readonly SimilarResult[], select = true): Promise<void> {
+  async show({ query, measure, results }: SimilarAnswer, select = true): Promise<void> {
     const quoted = `“${excerpt(query, 200)}”`;
     this.#caption = results.length > 0 ? `Similar to ${quoted}` : `Nothing similar to ${quoted} in the open documents.`;
-    this.#setGroups(groupByDocument(results));
+    this.#setGroups(groupByDocument(results), measure);
     const best = this.#groups[0]?.passages[0];
     if (best && select) await this.#view.reveal(best, { select: true, focus: true });
   }
@@ -113,8 +124,16 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
     return row.heading === undefined ? documentItem(row) : repeatedItem(row, row.heading);
   }
 
-  #setGroups(groups: readonly PassageGroup[]): void {
+  /** Says beside the title by what it was searched, and whether it follows the cursor. */
+  #describe(): void {
+    const parts = [this.#measure && byMeasure(this.#measure), this.#following && 'follows the cursor'];
+    this.#view.description = parts.filter(Boolean).join(' · ');
+  }
+
+  #setGroups(groups: readonly PassageGroup[], measure?: SimilarityMeasure): void {
     this.#groups = groups;
+    this.#measure = measure;
+    this.#describe();
     this.#view.message = this.#caption;
     void commands.executeCommand('setContext', 'elmoLens.hasSimilarPassages', this.#caption !== '');
     this.#changed.fire();

@@ -89,10 +89,8 @@ async function similarInFiles(
   { query, path, limit }: { readonly query: string; readonly path: string; readonly limit: number },
 ) {
   const files = new Map((await proseFiles(root, path)).map((file) => [pathToFileURL(file.path).href, file]));
-  const search = new SimilarSearch(
-    { get: () => undefined, all: () => [] },
-    new DocumentProse(parser),
-    () => lens.sentences,
+  const search = new SimilarSearch({ get: () => undefined, all: () => [] }, new DocumentProse(parser), (name) =>
+    lens.measure(name),
   );
   const alsoSearch = [...files].map(([uri, file]) => ({ uri, languageId: file.language, text: file.text }));
   const { results } = await search.search(

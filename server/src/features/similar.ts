@@ -1,14 +1,18 @@
+import { setImmediate } from 'node:timers/promises';
 import type { CancellationToken } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DocumentProse, words } from '../documents/prose.ts';
 import { protocolRange } from '../documents/protocolRange.ts';
-import type { SentenceEncoder } from '../heads/sentenceEncoder.ts';
-import type { SimilarParams, SimilarResult, UnopenedDocument } from '../protocol.ts';
+import { CancelledError } from '../engine/errors.ts';
+import type { SentenceMeasure } from '../heads/sentenceMeasure.ts';
+import type { SimilarAnswer, SimilarParams, SimilarResult, UnopenedDocument } from '../protocol.ts';
+import { SIMILARITY_MEASURES, type SimilarityMeasure } from '../settings.ts';
 import type { Sentence } from '../text/types.ts';
 import { type Hidden, nothingHidden } from './hidden.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { searchedDocuments } from './searchedDocuments.ts';
 import { selectedSentences } from './selection.ts';
+import { UserError } from './userError.ts';
 
 /** Fewer tokens than this (headings, labels) are not worth finding. */
 const MINIMUM_TOKENS = 4;
@@ -17,7 +21,7 @@ const RELATED = 0.05;
 /** From this one on, they say something similar. Of those below, only the best few are listed. */
 export const SIMILAR = 0.2;
 const FEW = 5;
-/** Sentences encoded between two reports of progress. */
+/** Sentences encoded between two reports of progress, and compared before other messages are read. */
 const CHUNK_SENTENCES = 128;
 
 interface Candidate {
@@ -29,19 +33,19 @@ interface Candidate {
 export class SimilarSearch {
   readonly #documents: OpenDocuments;
   readonly #prose: DocumentProse;
-  readonly #encoder: () => SentenceEncoder;
+  readonly #measure: (name: SimilarityMeasure) => SentenceMeasure;
   readonly #hidden: Pick<Hidden, 'hidesFile'>;
 
-  /** `encoder` throws `HeadError` where the model has none; files that `hidden` hides are not searched. */
+  /** `measure` throws `HeadError` where the model has none of the kind; files that `hidden` hides are not searched. */
   constructor(
     documents: OpenDocuments,
     prose: DocumentProse,
-    encoder: () => SentenceEncoder,
+    measure: (name: SimilarityMeasure) => SentenceMeasure,
     hidden: Pick<Hidden, 'hidesFile'> = nothingHidden,
   ) {
     this.#documents = documents;
     this.#prose = prose;
-    this.#encoder = encoder;
+    this.#measure = measure;
     this.#hidden = hidden;
   }
 
@@ -50,35 +54,41 @@ export class SimilarSearch {
    * Rejects with `CancelledError`; an empty query finds nothing.
    */
   async search(
-    { query, alsoSearch = [], limit = 20 }: SimilarParams,
+    { query, alsoSearch = [], limit = 20, measure: name = 'encoder' }: SimilarParams,
     report: (share: number) => void,
     token: CancellationToken,
-  ): Promise<{ query: string; results: SimilarResult[] }> {
-    const encoder = this.#encoder();
+  ): Promise<SimilarAnswer> {
+    if (!SIMILARITY_MEASURES.includes(name)) {
+      throw new UserError(`There is no measure “${name}”: choose from ${SIMILARITY_MEASURES.join(', ')}.`);
+    }
+    const measure = this.#measure(name);
     const selected = await this.#querySentences(query);
-    if (selected.sentences.length === 0) return { query: selected.text, results: [] };
-    const [vector] = await encoder.encodeTexts([selected.sentences], { token });
+    if (selected.sentences.length === 0) return { query: selected.text, measure: name, results: [] };
+    const [vector] = await measure.encodeTexts([selected.sentences], { token });
 
     const candidates = await this.#candidates(alsoSearch, token);
-    const scored: SimilarResult[] = [];
+    const vectors: Float32Array[] = [];
     for (let at = 0; at < candidates.length; at += CHUNK_SENTENCES) {
       report(at / candidates.length);
       const chunk = candidates.slice(at, at + CHUNK_SENTENCES);
-      const vectors = await encoder.encode(
-        chunk.map(({ sentence }) => words(sentence)),
-        { priority: 'background', token },
-      );
-      for (const [i, { document, sentence }] of chunk.entries()) {
-        if (selected.uri === document.uri && selected.covers(sentence)) continue;
-        const score = encoder.similarity(vector!, vectors[i]!);
-        if (score < RELATED) continue;
-        const range = protocolRange(document, sentence);
-        scored.push({ uri: document.uri, range, text: document.getText(range).replace(/\s+/g, ' '), score });
-      }
+      const sentences = chunk.map(({ sentence }) => words(sentence));
+      vectors.push(...(await measure.encode(sentences, { priority: 'background', token })));
     }
+    const similarity = await measure.similarityAmong(vectors);
+    const scored: SimilarResult[] = [];
+    for (const [i, { document, sentence }] of candidates.entries()) {
+      if (i % CHUNK_SENTENCES === 0) await setImmediate();
+      if (selected.uri === document.uri && selected.covers(sentence)) continue;
+      const score = similarity(vector!, vectors[i]!);
+      if (score < RELATED) continue;
+      const range = protocolRange(document, sentence);
+      scored.push({ uri: document.uri, range, text: document.getText(range).replace(/\s+/g, ' '), score });
+    }
+    if (token.isCancellationRequested) throw new CancelledError();
     scored.sort((a, b) => b.score - a.score);
     return {
       query: selected.text,
+      measure: name,
       results: scored.filter(({ score }, rank) => score >= SIMILAR || rank < FEW).slice(0, limit),
     };
   }

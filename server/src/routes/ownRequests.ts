@@ -38,7 +38,7 @@ export function routeOwnRequests(connection: Connection, { documents, prose, set
   );
   connection.onRequest(SimilarRequest, (params, token) =>
     answers.answerWithProgress('Finding similar passages', params.workDoneToken, ({ similar }, report) =>
-      similar.search({ limit: settings.current.similar.limit, ...params }, report, token),
+      similar.search({ ...settings.current.similar, ...params }, report, token),
     ),
   );
   connection.onRequest(RepeatedRequest, (params, token) =>

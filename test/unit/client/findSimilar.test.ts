@@ -13,7 +13,10 @@ vi.mock('vscode', async () => ({
   commands: { executeCommand: (_: string, key: string, value: unknown) => contexts.set(key, value) },
   window: { activeTextEditor: editor, withProgress: (_: unknown, run: () => unknown) => run() },
   languages: { match: () => 1 },
-  workspace: { getConfiguration: () => ({ get: (_: string, otherwise?: unknown) => otherwise }) },
+  workspace: {
+    onDidChangeTextDocument: () => {},
+    getConfiguration: () => ({ get: (_: string, otherwise?: unknown) => otherwise }),
+  },
   Range: class {},
 }));
 vi.mock('vscode-languageclient/node', async () => import('vscode-languageserver-protocol/node'));
