@@ -2,6 +2,8 @@
 const MAXIMUM_STEPS = 300;
 /** A direction that turns by less than this (1 - cosine) in a step has been found. */
 const SETTLED = 1e-12;
+/** A share of the variance so small that it comes from rounding: what lies on a line is not drawn beside it. */
+const NEGLIGIBLE = 1e-9;
 
 export interface PlaneView {
   /** Where each row lies in the plane, in the rows' own units, its mean at the origin. */
@@ -19,9 +21,8 @@ export function principalPlane(rows: readonly Float32Array[]): PlaneView {
   const centred = centre(rows, dimensions);
   const covariance = covarianceOf(centred, dimensions);
   const total = trace(covariance, dimensions);
-  const first = leadingDirection(covariance, dimensions);
-  deflate(covariance, first);
-  const second = leadingDirection(covariance, dimensions);
+  const first = leadingDirection(covariance, dimensions, total * NEGLIGIBLE);
+  const second = leadingDirection(covariance, dimensions, total * NEGLIGIBLE, first.axis);
   const share = ({ variance }: Direction): number => (total > 0 ? Math.min(1, Math.max(0, variance / total)) : 0);
   return {
     points: centred.map((row) => [dot(row, first.axis), dot(row, second.axis)]),
@@ -62,23 +63,30 @@ function trace(matrix: Float64Array, dimensions: number): number {
   return sum;
 }
 
-function leadingDirection(covariance: Float64Array, dimensions: number): Direction {
+/** The direction of most variance; at a right angle to `other`, where there is one. None below `negligible` variance. */
+function leadingDirection(
+  covariance: Float64Array,
+  dimensions: number,
+  negligible: number,
+  other?: Float64Array,
+): Direction {
   // Any start will do that is not at a right angle to the direction sought.
   let axis = normalise(Float64Array.from({ length: dimensions }, (_, i) => Math.sin(i + 1)));
   for (let step = 0; step < MAXIMUM_STEPS; step++) {
-    const next = normalise(multiply(covariance, axis));
-    const turned = 1 - dot(next, axis);
-    axis = next;
-    if (turned < SETTLED) break;
+    const turned = multiply(covariance, axis);
+    const next = other ? without(turned, other) : turned;
+    if (Math.sqrt(dot(next, next)) <= negligible) return { axis: new Float64Array(dimensions), variance: 0 };
+    const previous = axis;
+    axis = normalise(next);
+    if (1 - dot(axis, previous) < SETTLED) break;
   }
   return { axis, variance: dot(multiply(covariance, axis), axis) };
 }
 
-/** Takes a direction out of a covariance, in place. */
-function deflate(covariance: Float64Array, { axis, variance }: Direction): void {
-  for (let i = 0, at = 0; i < axis.length; i++) {
-    for (let j = 0; j < axis.length; j++, at++) covariance[at]! -= variance * axis[i]! * axis[j]!;
-  }
+/** What is left of a vector at a right angle to an axis of length 1. */
+function without(vector: Float64Array, axis: Float64Array): Float64Array {
+  const along = dot(vector, axis);
+  return vector.map((value, i) => value - along * axis[i]!);
 }
 
 function multiply(matrix: Float64Array, vector: Float64Array): Float64Array {
