@@ -4,11 +4,22 @@ import { settingsManifest } from '../../../server/src/settingsManifest.ts';
 
 const manifest = readFileSync('package.json', 'utf8');
 const strings = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
+const chinese = JSON.parse(readFileSync('package.nls.zh-cn.json', 'utf8')) as Record<string, string>;
 
 describe('the manifest', () => {
   it('has a text for every key, and a key for every text', () => {
     const keys = [...manifest.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key);
     expect(new Set(keys)).toEqual(new Set(Object.keys(strings)));
+  });
+
+  it('has each text in Chinese too', () => {
+    expect(Object.keys(chinese)).toEqual(Object.keys(strings));
+    expect(Object.values(chinese).filter((text) => !/\p{Script=Han}/u.test(text))).toEqual([]);
+  });
+
+  it('links to the same commands and names the same values in both languages', () => {
+    const fixed = (text: string) => text.match(/\(command:[^)]*\)|`[^`]*`/g)?.sort() ?? [];
+    for (const [key, text] of Object.entries(strings)) expect([key, fixed(chinese[key]!)]).toEqual([key, fixed(text)]);
   });
 
   it('names only commands of its own in menus, and each in the palette under one category', () => {
