@@ -20,7 +20,8 @@ const wording = {
   closestCell: (row: string, column: string, figure: string) =>
     `“${row}” and “${column}”: ${figure}, the closest to “${row}”`,
   closest: 'A frame marks the word of the second text that comes closest.',
-  keys: 'Arrow keys walk over the words. 1 is the same.',
+  scale: ['unlike', 'the same'] as const,
+  keys: 'Arrow keys walk over the words.',
   moreRows: (words: number) => `Only the first ${words} words of the first text are compared.`,
   moreColumns: (words: number) => `Only the first ${words} words of the second text are compared.`,
 };
@@ -36,6 +37,7 @@ export function wordByWordContent(comparison: WordByWord, a: string, b: string):
     layersLabel: wording.layers,
     layers: layers.map((values, layer) => layerContent(values, layer, rows.words, columns.words)),
     firstLayer: Math.min(MEANING, layers.length - 1),
+    scale: wording.scale,
     closestLabel: wording.closest,
     notes: [
       wording.keys,
@@ -45,28 +47,31 @@ export function wordByWordContent(comparison: WordByWord, a: string, b: string):
   };
 }
 
-/** Colours run from a layer's lowest similarity to its highest: vectors of one layer lie in one corner of their space. */
 function layerContent(
   values: WordByWord['layers'][number],
   layer: number,
   rows: readonly string[],
   columns: readonly string[],
 ): Layer {
-  const lowest = Math.min(...values.flat());
-  const highest = Math.max(...values.flat());
   const { name, explanation } = layerInWords(layer);
   return {
     name,
     explanation: wording.explanation(explanation),
-    lowest: lowest.toFixed(2),
-    highest: highest.toFixed(2),
     cells: values.map((row, i) =>
       row.map((value, j) => {
         const closest = value === Math.max(...row);
-        const figure = value.toFixed(2);
+        const figure = inDigits(value);
         const label = (closest ? wording.closestCell : wording.cell)(rows[i]!, columns[j]!, figure);
-        return { figure, label, closest, strength: highest > lowest ? (value - lowest) / (highest - lowest) : 1 };
+        return { figure: figure.replace('0.', '.'), label, closest, strength: Math.min(1, Math.max(0, value)) };
       }),
     ),
   };
+}
+
+/** With two digits and a proper minus. */
+function inDigits(value: number): string {
+  return value
+    .toFixed(2)
+    .replace(/^-0\.00$/, '0.00')
+    .replace('-', '−');
 }

@@ -17,7 +17,7 @@ const wording = {
   legend: 'Senses',
   otherSenses: (senses: number) => `${senses} rarer senses`,
   share: (uses: number, all: number) => `${uses} of ${all}`,
-  caption: (file: string, line: number, probability: string) => `${file}, line ${line} · sense ${probability} sure`,
+  caption: (file: string, line: number, probability: string) => `${file}, line ${line} · ${probability} sure`,
   label: (sentence: string, definition: string, caption: string) => `${sentence} Means: ${definition}. ${caption}`,
   current: 'at the cursor',
   partsOfSpeech: { n: 'noun', v: 'verb', a: 'adjective', r: 'adverb' },

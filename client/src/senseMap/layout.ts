@@ -1,7 +1,7 @@
 /** How much wider than high the map is drawn; the page's style sheet has the same. */
 export const ASPECT = 8 / 5;
 /** Points whose middles are closer than this, in percent of the map's width, would hide each other. */
-const MINIMUM_DISTANCE = 2.4;
+const MINIMUM_DISTANCE = 3;
 const ROUNDS = 30;
 
 interface Point {

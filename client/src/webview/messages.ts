@@ -53,6 +53,8 @@ export interface WordByWordContent {
   readonly layers: readonly Layer[];
   /** Place in `layers` of the one to show first. */
   readonly firstLayer: number;
+  /** What the palest colour (0 and below) and the darkest (1) stand for. */
+  readonly scale: readonly [string, string];
   /** What the frame around some cells says. */
   readonly closestLabel: string;
 }
@@ -66,14 +68,12 @@ interface Passage {
 export interface Layer {
   readonly name: string;
   readonly explanation: string;
-  readonly lowest: string;
-  readonly highest: string;
   /** `[row][column]`. */
   readonly cells: readonly (readonly Cell[])[];
 }
 
 export interface Cell {
-  /** As it is written in the cell, and in a sentence. */
+  /** As short as it is written in the cell, and in a sentence. */
   readonly figure: string;
   readonly label: string;
   /** How strong its colour is, 0..1. */

@@ -133,6 +133,21 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Chooses an item of the list that is open over the editor. */
+  async chooseItem(label) {
+    const item = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first();
+    await item.waitFor({ timeout: PATIENCE_MS });
+    await item.click();
+  }
+
+  /** The first element of the visible webview that a selector fits, as soon as it is there. */
+  async webviewElement(selector) {
+    const page = this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    const element = page.locator(selector).first();
+    await element.waitFor({ timeout: PATIENCE_MS });
+    return element;
+  }
+
   /** Opens the editor's context menu on a word, and a submenu of it. */
   async openContextMenu(word, submenu) {
     const { middle } = await this.#place(word, 1);

@@ -22,7 +22,6 @@ function draw(content: SenseMapContent, { page, chosen, choose, open }: Drawing)
   const marks = points.map((point, i) => {
     const mark = element('button', 'point', shape(point.sense));
     mark.classList.toggle('current', i === current);
-    mark.dataset['sense'] = String(point.sense);
     mark.style.setProperty('--left', `${point.left}%`);
     mark.style.setProperty('--top', `${point.top}%`);
     mark.setAttribute('aria-label', point.label);
@@ -36,7 +35,7 @@ function draw(content: SenseMapContent, { page, chosen, choose, open }: Drawing)
     element('header', '', element('h1', '', content.heading), element('p', '', content.summary)),
     element('div', 'frame', map),
     card,
-    legend(content, map),
+    legend(content, map, marks),
     element('footer', '', ...content.notes.map((note) => element('p', '', note))),
   );
   rove(
@@ -72,7 +71,7 @@ function fillCard(card: HTMLElement, { sense, definition, before, word, after, c
 }
 
 /** The senses; the points of all others fade while one has the focus or the mouse. */
-function legend({ legendLabel, senses }: SenseMapContent, map: HTMLElement): HTMLElement {
+function legend({ legendLabel, senses, points }: SenseMapContent, map: HTMLElement, marks: readonly HTMLElement[]) {
   const entries = senses.map(({ definition, share }, sense) => {
     const entry = element(
       'button',
@@ -82,7 +81,8 @@ function legend({ legendLabel, senses }: SenseMapContent, map: HTMLElement): HTM
       element('span', 'share', share),
     );
     const emphasise = (): void => {
-      map.dataset['emphasis'] = String(sense);
+      map.dataset['emphasis'] = '';
+      for (const [i, mark] of marks.entries()) mark.classList.toggle('emphasised', points[i]!.sense === sense);
     };
     const relax = (): void => {
       delete map.dataset['emphasis'];

@@ -9,7 +9,7 @@ function draw(content: WordByWordContent, { page, chosen, choose }: Drawing): nu
   const { rows, columns, layers, firstLayer } = content;
   const reading = element('p', 'reading');
   const explanation = element('p', 'explanation');
-  const scale = element('p', 'scale');
+  const scale = element('p', 'scale', content.scale[0], element('span', 'ramp'), content.scale[1]);
   const grid = gridOf(content);
   let shown = layers[firstLayer]!;
   let looked = chosen ?? 0;
@@ -22,12 +22,11 @@ function draw(content: WordByWordContent, { page, chosen, choose }: Drawing): nu
   const showLayer = (layer: Layer): void => {
     shown = layer;
     explanation.textContent = layer.explanation;
-    scale.replaceChildren(layer.lowest, element('span', 'ramp'), layer.highest);
     for (const [i, cell] of grid.cells.entries()) fillCell(cell, cellAt(i));
     look(looked);
   };
   page.append(
-    element('header', '', element('h1', '', content.heading), passage(rows), passage(columns)),
+    element('header', '', element('h1', '', content.heading), passages(rows, columns)),
     layerChoice(content, showLayer),
     explanation,
     element('div', 'scroll', grid.table),
@@ -48,8 +47,9 @@ function draw(content: WordByWordContent, { page, chosen, choose }: Drawing): nu
   return grid.cells.length;
 }
 
-function passage({ name, text }: WordByWordContent['rows']): HTMLElement {
-  return element('p', 'passage', element('span', 'name', name), element('span', 'text', text));
+function passages(...texts: WordByWordContent['rows'][]): HTMLElement {
+  const entries = texts.flatMap(({ name, text }) => [element('dt', '', name), element('dd', '', text)]);
+  return element('dl', 'passages', ...entries);
 }
 
 /** The layers as one row of buttons, of which one is pressed. */
