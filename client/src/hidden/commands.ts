@@ -115,7 +115,7 @@ function suggestedGlob(uri: Uri): string {
   return path.slice(0, slash + 1) + ending;
 }
 
-const kindNames: Readonly<Record<HiddenKind, string>> = { word: 'word', name: 'name', file: 'whole files' };
+const kindNames: Readonly<Record<HiddenKind, string>> = { word: 'word', name: 'name', file: 'left alone' };
 
 interface HiddenItem extends QuickPickItem {
   readonly thing?: HiddenThing;
