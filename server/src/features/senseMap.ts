@@ -7,7 +7,7 @@ import type { OpenDocuments } from './openDocuments.ts';
 import { principalPlane } from './principalComponents.ts';
 import { UserError } from './userError.ts';
 
-/** More points than a person tells apart; their sentences are also as many as are read at one go. */
+/** More points than a person tells apart. */
 export const MAXIMUM_USES = 500;
 
 /** Lays out the uses of a word so that those that mean something alike lie close together. */
@@ -30,13 +30,14 @@ export class SenseMapper {
     const document = this.#documents.get(uri);
     const offset = document?.offsetAt(position) ?? 0;
     const found = document && (await this.#occurrences.usesEverywhere(document, offset, unopened, MAXIMUM_USES, token));
-    if (!found) throw new UserError('Put the cursor on a word that has a meaning.');
+    if (!found) throw new UserError('Put the cursor on a noun, verb, adjective or adverb that WordNet knows.');
     const { word, documents, more } = found;
     const { lemma, pos } = word.reading;
     const uses = documents.flatMap(({ document: itsDocument, uses: its }) =>
       its.map((use) => ({ ...use, document: itsDocument })),
     );
-    if (uses.length < 2) throw new UserError(`“${lemma}” is in the open documents only once.`);
+    if (uses.length < 2)
+      throw new UserError(`“${lemma}” is in the open documents only once: a map takes two uses or more.`);
     const senses = sensesByFrequency(uses);
     const { points, shares } = principalPlane(uses.map(({ reading }) => unitVector(reading.meaning)));
     return {
