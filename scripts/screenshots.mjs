@@ -40,6 +40,24 @@ const PICTURES = {
     await workbench.pause();
   },
 
+  measures: async (workbench) => {
+    await workbench.runCommand('ELMo Lens: Choose What Similar Means…');
+    await workbench.waitFor('.quick-input-list .monaco-list-row:has-text("Grammar")');
+    await workbench.pause();
+  },
+
+  'similar-grammar': async (workbench) => {
+    await workbench.clickText('A week later the bank lent');
+    await workbench.runCommand('ELMo Lens: Find Semantically Similar');
+    await workbench.waitFor('[id="workbench.view.extension.elmoLens"] .monaco-list-row');
+    await workbench.runCommand('ELMo Lens: Choose What Similar Means…');
+    await workbench.waitFor('.quick-input-list .monaco-list-row:has-text("Grammar")');
+    await workbench.page.keyboard.type('Grammar');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.waitFor('.pane-header:has-text("by grammar")');
+    await workbench.pause();
+  },
+
   repeated: async (workbench) => {
     await workbench.runCommand('ELMo Lens: Find Repeated Passages');
     await workbench.waitFor('.quick-input-list .monaco-list-row:has-text("Open documents")');

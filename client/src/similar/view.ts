@@ -120,7 +120,7 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
   }
 
   getTreeItem(row: Row): TreeItem {
-    if (!isGroup(row)) return passageItem(row, this.getParent(row)?.heading !== undefined);
+    if (!isGroup(row)) return passageItem(row, this.getParent(row)?.heading !== undefined, this.#measure);
     return row.heading === undefined ? documentItem(row) : repeatedItem(row, row.heading);
   }
 
@@ -195,14 +195,21 @@ function repeatedItem({ passages }: PassageGroup, heading: string): TreeItem {
   return item;
 }
 
-function passageItem(passage: Passage, namesFile: boolean): TreeItem {
+function passageItem(passage: Passage, namesFile: boolean, measure: SimilarityMeasure = 'encoder'): TreeItem {
   const line = passage.range.start.line + 1;
   const text = excerpt(passage.text, 300);
   const file = workspace.asRelativePath(Uri.parse(passage.uri));
-  const item = new TreeItem(`${percent(passage.score)}  ${text}`);
+  const score = scoreText(passage.score, measure);
+  const item = new TreeItem(`${score}  ${text}`);
   item.description = namesFile ? `${file}, line ${line}` : `line ${line}`;
-  item.tooltip = `${text}\n\n${file}, line ${line}`;
-  item.accessibilityInformation = { label: `${percent(passage.score)} similar, line ${line}: ${text}` };
+  const place = `${text}\n\n${file}, line ${line}`;
+  item.tooltip = measure === 'encoder' ? place : `${place}\n\nCosine ${score}, where 0 is what all have in common`;
+  item.accessibilityInformation = { label: `${score} similar, line ${line}: ${text}` };
   item.command = { title: 'Go to Passage', command: 'elmoLens.openSimilarPassage', arguments: [passage] };
   return item;
+}
+
+/** Only the encoder's scores are shares of a whole, as people would give them; those of layers are bare cosines. */
+function scoreText(score: number, measure: SimilarityMeasure): string {
+  return measure === 'encoder' ? percent(score) : score.toFixed(2);
 }
