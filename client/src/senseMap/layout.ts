@@ -24,10 +24,10 @@ export function layOut(points: readonly Point[]): Place[] {
   // In percent of the width for both directions, the middle at the origin, y upwards.
   const placed = points.map(({ x, y }) => ({ x: (x - (minX + maxX) / 2) * scale, y: (y - (minY + maxY) / 2) * scale }));
   moveApart(placed);
-  return placed.map(({ x, y }) => ({ left: inside(50 + x), top: inside(50 - y * ASPECT) }));
+  return placed.map(({ x, y }) => ({ left: 50 + within(x, 50), top: 50 - within(y * ASPECT, 50) }));
 }
 
-/** In place: pairs that are too close move away from each other by half of what they lack, again and again. */
+/** In place: pairs that are too close move away from each other by half of what they lack, again and again, on the map. */
 function moveApart(points: { x: number; y: number }[]): void {
   for (let round = 0; round < ROUNDS; round++) {
     let moved = false;
@@ -46,9 +46,13 @@ function moveApart(points: { x: number; y: number }[]): void {
       }
     }
     if (!moved) return;
+    for (const point of points) {
+      point.x = within(point.x, 50);
+      point.y = within(point.y, 50 / ASPECT);
+    }
   }
 }
 
-function inside(percent: number): number {
-  return Math.min(100, Math.max(0, percent));
+function within(value: number, limit: number): number {
+  return Math.min(limit, Math.max(-limit, value));
 }

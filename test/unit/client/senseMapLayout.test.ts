@@ -35,6 +35,13 @@ describe('the layout of a map', () => {
     }
   });
 
+  test('moves points apart at the edge of the map, too', () => {
+    const places = layOut([...Array.from({ length: 5 }, () => ({ x: 0, y: 0 })), { x: 1, y: 0.2 }]);
+    for (const [i, a] of places.entries()) {
+      for (const b of places.slice(i + 1)) expect(apart(a, b)).toBeGreaterThan(2);
+    }
+  });
+
   test('leaves a point alone that has room', () => {
     const crowd = Array.from({ length: 4 }, () => ({ x: 0, y: 0 }));
     const places = layOut([...crowd, { x: -1, y: 0 }, { x: 1, y: 0 }, { x: 0, y: -0.5 }, { x: 0.5, y: 0.5 }]);
