@@ -7,6 +7,7 @@ import { CancelledError } from '../engine/errors.ts';
 import type { EntityTagger } from '../heads/entities.ts';
 import type { Entity } from '../protocol.ts';
 import type { Settings } from '../settings.ts';
+import { Slices } from '../slices.ts';
 import type { Range, Sentence } from '../text/types.ts';
 import type { Hidden } from './hidden.ts';
 import { rangeOfReading } from './wordAt.ts';
@@ -110,7 +111,9 @@ export class EntityHighlighter {
     const { labels, minimumConfidence } = settings(document.uri).entities;
     const isHidden = hidden.nameTest(document.uri);
     const entities: Entity[] = [];
+    const slices = new Slices(token);
     for (let at = 0; at < sentences.length; at += CHUNK_SENTENCES) {
+      await slices.giveWay(); // what the cache answers would otherwise be read in one go
       const chunk = sentences.slice(at, at + CHUNK_SENTENCES);
       const spans = await tagger().tag(chunk.map(words), { priority, token });
       if (token.isCancellationRequested) throw new CancelledError();

@@ -1,13 +1,12 @@
-import { setImmediate } from 'node:timers/promises';
 import type { CancellationToken } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DocumentProse, words } from '../documents/prose.ts';
 import type { Priority } from '../engine/engine.ts';
-import { CancelledError } from '../engine/errors.ts';
 import { isSameWord, type PinnedReading } from '../heads/pinnedSenses.ts';
 import { isSameSense } from '../heads/sameSense.ts';
 import type { SenseReader } from '../heads/senseReader.ts';
 import type { UnopenedDocument } from '../protocol.ts';
+import { mapInSlices, Slices } from '../slices.ts';
 import type { Paragraph, Range, Sentence } from '../text/types.ts';
 import type { Hidden } from './hidden.ts';
 import type { OpenDocuments } from './openDocuments.ts';
@@ -15,7 +14,7 @@ import { type SearchedDocument, searchedDocuments } from './searchedDocuments.ts
 import type { ShownSenses } from './shownSenses.ts';
 import { rangeOfReading, readWord, wordAt } from './wordAt.ts';
 
-/** Sentences whose words are read at once; more would keep the server from its other messages. */
+/** Sentences that the engine is asked for at once; more would keep it longer from what is urgent. */
 const CHUNK_SENTENCES = 16;
 /** Highlights come at every move of the cursor: of a very frequent word, only those around it are looked for. */
 const MAX_HIGHLIGHT_SENTENCES = 400;
@@ -82,9 +81,9 @@ export class SenseOccurrences {
     const paragraphs = await this.#prose.paragraphs(document, { start: offset, end: offset });
     const word = await this.#wordAt(document, paragraphs, offset, token);
     if (!word) return undefined;
-    const nearest = nearestFirst(this.#candidates(paragraphs, word), offset).slice(0, MAX_HIGHLIGHT_SENTENCES);
-    const uses = await this.#uses(document.uri, nearest, word, { priority: 'visible', token });
-    return rangesOfSense(uses, document.uri, word);
+    const candidates = await this.#candidates(paragraphs, word, token);
+    const nearest = nearestFirst(candidates, offset).slice(0, MAX_HIGHLIGHT_SENTENCES);
+    return this.#rangesOfSense(document.uri, nearest, word, { priority: 'visible', token });
   }
 
   /**
@@ -102,9 +101,9 @@ export class SenseOccurrences {
     if (!word) return undefined;
     const found: Occurrences[] = [];
     for await (const searched of this.#searched({ document, paragraphs }, unopened, token)) {
-      const candidates = this.#candidates(searched.paragraphs, word);
-      const uses = await this.#uses(searched.document.uri, candidates, word, { priority: 'background', token });
-      const ranges = rangesOfSense(uses, searched.document.uri, word);
+      const candidates = await this.#candidates(searched.paragraphs, word, token);
+      const options = { priority: 'background', token } as const;
+      const ranges = await this.#rangesOfSense(searched.document.uri, candidates, word, options);
       if (ranges.length > 0) found.push({ document: searched.document, ranges });
     }
     return found;
@@ -129,7 +128,7 @@ export class SenseOccurrences {
     const documents: DocumentUses[] = [];
     let room = limit + 1; // one more tells that there are more
     for await (const searched of this.#searched({ document, paragraphs }, unopened, token)) {
-      const candidates = this.#candidates(searched.paragraphs, word);
+      const candidates = await this.#candidates(searched.paragraphs, word, token);
       const isOwn = searched.document === document;
       const ordered = isOwn ? nearestFirst(candidates, offset) : candidates;
       const uses = await this.#uses(searched.document.uri, ordered, word, {
@@ -164,7 +163,11 @@ export class SenseOccurrences {
     return { uri, sentence: place.sentence, range: rangeOfReading(place.sentence, reading), reading };
   }
 
-  #candidates(paragraphs: readonly Paragraph[], { reading }: Word): Candidate[] {
+  async #candidates(
+    paragraphs: readonly Paragraph[],
+    { reading }: Word,
+    token: CancellationToken,
+  ): Promise<Candidate[]> {
     const test = this.#senses().wordTest(reading);
     const answers = new Map<string, boolean>();
     const mayBeWord = (token: string): boolean => {
@@ -172,13 +175,30 @@ export class SenseOccurrences {
       answers.set(token, answer);
       return answer;
     };
-    return paragraphs
-      .flatMap(({ sentences }) => sentences)
-      .map((sentence) => ({
-        sentence,
-        indices: sentence.tokens.flatMap(({ text }, index) => (mayBeWord(text) ? [index] : [])),
-      }))
-      .filter(({ indices }) => indices.length > 0);
+    const candidateOf = (sentence: Sentence): Candidate => {
+      const indices: number[] = [];
+      for (const [index, { text }] of sentence.tokens.entries()) if (mayBeWord(text)) indices.push(index);
+      return { sentence, indices };
+    };
+    const sentences = paragraphs.flatMap((paragraph) => paragraph.sentences);
+    return (await mapInSlices(sentences, candidateOf, token)).filter(({ indices }) => indices.length > 0);
+  }
+
+  /** Where the word and the uses in its sense are, in order. */
+  async #rangesOfSense(
+    uri: string,
+    candidates: readonly Candidate[],
+    word: Word,
+    options: UseOptions,
+  ): Promise<Range[]> {
+    const isItself = (range: Range): boolean => uri === word.uri && range.start === word.range.start;
+    const uses = await this.#uses(uri, candidates, word, options);
+    const isOfSense = ({ range, reading }: WordOccurrence) => isItself(range) || isSameSense(reading, word.reading);
+    const same = await mapInSlices(uses, isOfSense, options.token);
+    return uses
+      .filter((_, i) => same[i])
+      .sort(byPlace)
+      .map(({ range }) => range);
   }
 
   /** Those among the candidates that are the word, each once, in the order of the candidates. */
@@ -190,6 +210,7 @@ export class SenseOccurrences {
   ): Promise<WordOccurrence[]> {
     const reader = this.#shown.of(uri);
     const found = new Map<number, WordOccurrence>();
+    const slices = new Slices(token);
     for (let at = 0; at < candidates.length && found.size < limit; at += CHUNK_SENTENCES) {
       const chunk = candidates.slice(at, at + CHUNK_SENTENCES);
       const places = chunk.map(({ sentence, indices }) => ({ tokens: words(sentence), indices }));
@@ -201,8 +222,7 @@ export class SenseOccurrences {
           found.set(range.start, { sentence, range, reading });
         }
       }
-      await setImmediate(); // what the cache answers would otherwise be read in one go
-      if (token.isCancellationRequested) throw new CancelledError();
+      await slices.giveWay(); // what the cache answers would otherwise be read in one go
     }
     return [...found.values()].slice(0, limit);
   }
@@ -217,15 +237,6 @@ interface UseOptions {
 function nearestFirst(candidates: readonly Candidate[], offset: number): Candidate[] {
   const distance = ({ sentence }: Candidate): number => Math.abs(sentence.start - offset);
   return candidates.toSorted((a, b) => distance(a) - distance(b));
-}
-
-/** Where the word and the uses in its sense are, in order. */
-function rangesOfSense(uses: readonly WordOccurrence[], uri: string, word: Word): Range[] {
-  const isItself = ({ range }: WordOccurrence): boolean => uri === word.uri && range.start === word.range.start;
-  return uses
-    .filter((use) => isItself(use) || isSameSense(use.reading, word.reading))
-    .sort(byPlace)
-    .map(({ range }) => range);
 }
 
 function byPlace(a: WordOccurrence, b: WordOccurrence): number {

@@ -1,11 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
 import type { CancellationToken } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DocumentProse, words } from '../documents/prose.ts';
 import { protocolRange } from '../documents/protocolRange.ts';
-import { CancelledError } from '../engine/errors.ts';
 import type { SentenceEncoder } from '../heads/sentenceEncoder.ts';
 import type { RepeatedParams, RepeatedPassage } from '../protocol.ts';
+import { Slices } from '../slices.ts';
 import type { Paragraph, Range, Sentence } from '../text/types.ts';
 import type { Hidden } from './hidden.ts';
 import type { OpenDocuments } from './openDocuments.ts';
@@ -19,8 +18,6 @@ const MINIMUM_TOKENS = 7;
 /** Every passage is compared with every other: twice as many take four times as long. */
 export const MAXIMUM_PASSAGES = 10_000;
 const CHUNK_TEXTS = 128;
-/** Comparing goes on for no longer than this before other messages are read. */
-const SLICE_MS = 8;
 /** Share of the work, for the progress shown. */
 const ENCODING_SHARE = 0.8;
 
@@ -74,7 +71,9 @@ export class RepeatedPassages {
       );
     }
     const vectors: Float32Array[] = [];
+    const slices = new Slices(token);
     for (let at = 0; at < passages.length; at += CHUNK_TEXTS) {
+      await slices.giveWay(); // what the cache answers would otherwise be read in one go
       report((ENCODING_SHARE * at) / passages.length);
       const texts = passages.slice(at, at + CHUNK_TEXTS).map(({ sentences }) => sentences.map(words));
       vectors.push(...(await encoder.encodeTexts(texts, { priority: 'background', token })));
@@ -109,18 +108,16 @@ export class RepeatedPassages {
     token: CancellationToken,
   ): Promise<Pair[]> {
     const pairs: Pair[] = [];
-    let sliceEnd = performance.now() + SLICE_MS;
+    const slices = new Slices(token);
+    const reportShare = (a: number) =>
+      report(ENCODING_SHARE + (1 - ENCODING_SHARE) * (1 - (1 - a / passages.length) ** 2));
     for (let a = 0; a < passages.length; a++) {
       for (let b = a + 1; b < passages.length; b++) {
         if (isParagraph(passages[a]!) !== isParagraph(passages[b]!)) continue;
         const score = similarity(a, b);
         if (score >= REPEATED) pairs.push({ a, b, score });
       }
-      if (performance.now() < sliceEnd) continue;
-      report(ENCODING_SHARE + (1 - ENCODING_SHARE) * (1 - (1 - a / passages.length) ** 2));
-      await setImmediate();
-      if (token.isCancellationRequested) throw new CancelledError();
-      sliceEnd = performance.now() + SLICE_MS;
+      if (await slices.giveWay()) reportShare(a);
     }
     return pairs;
   }

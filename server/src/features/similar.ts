@@ -1,12 +1,11 @@
-import { setImmediate } from 'node:timers/promises';
 import type { CancellationToken } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DocumentProse, words } from '../documents/prose.ts';
 import { protocolRange } from '../documents/protocolRange.ts';
-import { CancelledError } from '../engine/errors.ts';
 import type { SentenceMeasure } from '../heads/sentenceMeasure.ts';
 import type { SimilarAnswer, SimilarParams, SimilarResult, UnopenedDocument } from '../protocol.ts';
 import { SIMILARITY_MEASURES, type SimilarityMeasure } from '../settings.ts';
+import { Slices } from '../slices.ts';
 import type { Sentence } from '../text/types.ts';
 import { type Hidden, nothingHidden } from './hidden.ts';
 import type { OpenDocuments } from './openDocuments.ts';
@@ -68,7 +67,9 @@ export class SimilarSearch {
 
     const candidates = await this.#candidates(alsoSearch, token);
     const vectors: Float32Array[] = [];
+    const slices = new Slices(token);
     for (let at = 0; at < candidates.length; at += CHUNK_SENTENCES) {
+      await slices.giveWay(); // what the cache answers would otherwise be read in one go
       report(at / candidates.length);
       const chunk = candidates.slice(at, at + CHUNK_SENTENCES);
       const sentences = chunk.map(({ sentence }) => words(sentence));
@@ -77,14 +78,13 @@ export class SimilarSearch {
     const similarity = await measure.similarityAmong(vectors);
     const scored: SimilarResult[] = [];
     for (const [i, { document, sentence }] of candidates.entries()) {
-      if (i % CHUNK_SENTENCES === 0) await setImmediate();
+      if (i % CHUNK_SENTENCES === 0) await slices.giveWay();
       if (selected.uri === document.uri && selected.covers(sentence)) continue;
       const score = similarity(vector!, vectors[i]!);
       if (score < RELATED) continue;
       const range = protocolRange(document, sentence);
       scored.push({ uri: document.uri, range, text: document.getText(range).replace(/\s+/g, ' '), score });
     }
-    if (token.isCancellationRequested) throw new CancelledError();
     scored.sort((a, b) => b.score - a.score);
     return {
       query: selected.text,

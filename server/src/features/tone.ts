@@ -1,15 +1,18 @@
-import type { CancellationToken, InlayHint } from 'vscode-languageserver-protocol';
+import type { CancellationToken, InlayHint, Position } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DocumentProse, touches, words } from '../documents/prose.ts';
 import { protocolRange } from '../documents/protocolRange.ts';
 import type { SentimentReader, SentimentReading } from '../heads/sentiment.ts';
 import type { Sentiment, TextPlace } from '../protocol.ts';
+import { Slices } from '../slices.ts';
 import type { Range } from '../text/types.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { selectedSentences } from './selection.ts';
 
 /** Fewer tokens than this (headings, items of a list) have no tone of their own. */
 const MINIMUM_TOKENS = 6;
+/** Paragraphs that are read at once. */
+const CHUNK_PARAGRAPHS = 32;
 
 /** Reads the tone of a selection, of the paragraph at the cursor, or of every paragraph. */
 export class ToneReader {
@@ -48,16 +51,18 @@ export class ToneReader {
         touches(paragraph, range) &&
         paragraph.sentences.reduce((sum, { tokens }) => sum + tokens.length, 0) >= MINIMUM_TOKENS,
     );
-    const readings = await this.#reader().read(
-      paragraphs.map(({ sentences }) => sentences.map(words)),
-      { token },
-    );
-    return paragraphs.map(({ end }, i) => ({
-      position: document.positionAt(end),
-      label: hintOf(readings[i]!),
-      paddingLeft: true,
-      tooltip: 'Tone of this paragraph, as ELMo Lens reads it',
-    }));
+    const hints: InlayHint[] = [];
+    const slices = new Slices(token);
+    for (let at = 0; at < paragraphs.length; at += CHUNK_PARAGRAPHS) {
+      await slices.giveWay(); // what the cache answers would otherwise be read in one go
+      const chunk = paragraphs.slice(at, at + CHUNK_PARAGRAPHS);
+      const readings = await this.#reader().read(
+        chunk.map(({ sentences }) => sentences.map(words)),
+        { token },
+      );
+      hints.push(...chunk.map(({ end }, i) => hintAt(document.positionAt(end), readings[i]!)));
+    }
+    return hints;
   }
 
   async #paragraphAt(uri: string, offset: number) {
@@ -66,6 +71,11 @@ export class ToneReader {
   }
 }
 
-function hintOf({ label, score, neutral }: SentimentReading): string {
-  return neutral ? 'neutral' : `${label} ${Math.round(score * 100)} %`;
+function hintAt(position: Position, { label, score, neutral }: SentimentReading): InlayHint {
+  return {
+    position,
+    label: neutral ? 'neutral' : `${label} ${Math.round(score * 100)} %`,
+    paddingLeft: true,
+    tooltip: 'Tone of this paragraph, as ELMo Lens reads it',
+  };
 }

@@ -1,4 +1,5 @@
 import type { AnalyseOptions, Engine, Output, SentenceOutputs } from '../engine/engine.ts';
+import { mapInSlices } from '../slices.ts';
 import { longestMultiwords } from '../wordnet/multiword.ts';
 import type { WordNet, WordNetPos } from '../wordnet/wordnet.ts';
 import type { EntitySpan, EntityTagger } from './entities.ts';
@@ -72,20 +73,25 @@ export class SenseReader {
     const sentences = places.map(({ tokens }) => tokens);
     const asked = places.flatMap(({ tokens, indices }) => indices.map((index) => tokens[index]!));
     const outputs = await this.#engine.analyse(sentences, { ...options, outputs: this.#outputsFor(asked) });
-    return places.map(({ tokens, indices }, i) => indices.map((index) => this.#readAt(tokens, index, outputs[i]!)));
+    return mapInSlices(
+      places,
+      ({ tokens, indices }, i) => indices.map((index) => this.#readAt(tokens, index, outputs[i]!)),
+      options.token,
+    );
   }
 
   /** The readings of all words of each sentence, in order; words without any are left out. */
   async readAll(sentences: readonly (readonly string[])[], options: SenseOptions = {}): Promise<SenseReading[][]> {
     const outputs = await this.#engine.analyse(sentences, { ...options, outputs: this.#outputsFor(sentences.flat()) });
-    return sentences.map((tokens, i) => {
+    const readSentence = (tokens: readonly string[], i: number): SenseReading[] => {
       const readings: SenseReading[] = [];
       for (let index = 0; index < tokens.length; index = Math.max(index + 1, readings.at(-1)?.end ?? 0)) {
         const reading = this.#readAt(tokens, index, outputs[i]!);
         if (reading) readings.push(reading);
       }
       return readings;
-    });
+    };
+    return mapInSlices(sentences, readSentence, options.token);
   }
 
   /** A cheap test of whether a reading at a token may be one of this word, for choosing what to read. */
@@ -100,8 +106,10 @@ export class SenseReader {
   ): Promise<(WordUse | undefined)[][]> {
     const sentences = questions.map(({ tokens }) => tokens);
     const outputs = await this.#engine.analyse(sentences, { ...options, outputs: ['states', 'senseQueries'] });
-    return questions.map(({ tokens, targets }, i) =>
-      targets.map((target) => this.#rankTarget(tokens, outputs[i]!, target)),
+    return mapInSlices(
+      questions,
+      ({ tokens, targets }, i) => targets.map((target) => this.#rankTarget(tokens, outputs[i]!, target)),
+      options.token,
     );
   }
 
