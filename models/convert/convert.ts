@@ -1,18 +1,28 @@
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { dataFileOf, GRAPH_FILES, MANIFEST_FILE, type Manifest, sha256 } from '../../server/src/elmo/manifest.ts';
+import {
+  dataFileOf,
+  GRAPH_FILES,
+  MANIFEST_FILE,
+  type Manifest,
+  SOFTMAX_FILE,
+  sha256,
+} from '../../server/src/elmo/manifest.ts';
 import { ConversionError } from './conversionError.ts';
 import { lstmGraph } from './lstmGraph.ts';
 import { readOptions } from './officialOptions.ts';
 import { readWeights } from './officialWeights.ts';
 import type { Graph } from './onnxGraph.ts';
+import { readVocabulary } from './softmax.ts';
 import { tokenEncoderGraph } from './tokenEncoderGraph.ts';
 
 export interface ConversionRequest {
   /** Paths of an official pair, `options.json` and `weights.hdf5`. */
   readonly options: string;
   readonly weights: string;
+  /** Path of the softmax's words; without it the model gets none. */
+  readonly vocabulary?: string | undefined;
   /** Folder for the converted model; made if it is not there, other files in it stay. */
   readonly output: string;
 }
@@ -25,7 +35,8 @@ export async function convert(request: ConversionRequest, report: (line: string)
   report(`Reading ${request.options}`);
   const options = await readOptions(request.options);
   report(`Reading ${request.weights}`);
-  const weights = await readWeights(request.weights, options);
+  const vocabulary = request.vocabulary === undefined ? undefined : await readVocabulary(request.vocabulary);
+  const weights = await readWeights(request.weights, options, vocabulary);
 
   const { tokenEncoder, forward, backward } = GRAPH_FILES;
   const graphs: [string, Graph][] = [
@@ -46,7 +57,9 @@ export async function convert(request: ConversionRequest, report: (line: string)
     bilm: await sha256(request.weights),
     options,
     files: Object.fromEntries([...files].map(([name, bytes]) => [name, describe(bytes)])),
+    ...(weights.softmax && { softmax: describe(weights.softmax) }),
   };
+  if (weights.softmax) files.set(SOFTMAX_FILE, weights.softmax);
   files.set(MANIFEST_FILE, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
   await writeTogether(resolve(request.output), files).catch((error: NodeJS.ErrnoException) => {
     throw new ConversionError(`${request.output}: cannot be written (${error.code}).`);

@@ -2,16 +2,22 @@ import { parseArgs } from 'node:util';
 import { ConversionError } from './conversionError.ts';
 import { convert } from './convert.ts';
 
-const USAGE = 'Usage: npm run convert -- --options options.json --weights weights.hdf5 --output FOLDER';
+const USAGE =
+  'Usage: npm run convert -- --options options.json --weights weights.hdf5 --output FOLDER [--vocabulary vocab.txt]';
 
 async function main(): Promise<void> {
   const report = (line: string) => process.stderr.write(`${line}\n`);
   try {
-    const { options, weights, output } = parseArgs({
-      options: { options: { type: 'string' }, weights: { type: 'string' }, output: { type: 'string' } },
+    const { options, weights, output, vocabulary } = parseArgs({
+      options: {
+        options: { type: 'string' },
+        weights: { type: 'string' },
+        output: { type: 'string' },
+        vocabulary: { type: 'string' },
+      },
     }).values;
     if (!options || !weights || !output) throw new ConversionError(`Three paths are needed. ${USAGE}`);
-    await convert({ options, weights, output }, report);
+    await convert({ options, weights, output, vocabulary }, report);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     report(error.message);

@@ -1,6 +1,7 @@
 import type { BilmOptions } from '../../server/src/elmo/options.ts';
 import { Hdf5Reader } from './hdf5.ts';
 import type { Matrix } from './matrix.ts';
+import { packSoftmax } from './softmax.ts';
 
 /** One filter width of the character CNN: `kernel` is `[width, embedding, filters]`. */
 export interface Convolution {
@@ -37,6 +38,8 @@ export interface OfficialWeights {
   readonly projectionBias: Float32Array;
   readonly forward: readonly LstmLayer[];
   readonly backward: readonly LstmLayer[];
+  /** `softmax.bin`, where a vocabulary came with the weights. */
+  readonly softmax?: Buffer;
 }
 
 /** Bytes and the five marks of `characters.ts`. */
@@ -46,15 +49,19 @@ const STORED_CHARACTERS = 261;
 const BILM_GROUPS = /^(CNN|CNN_high_\d+|CNN_proj|RNN_\d+)$/;
 
 /**
- * Reads the weights that `options` describe. Throws `ConversionError` for a file that is not HDF5, a data set that is
+ * Reads the weights that `options` describe, with the softmax over `vocabulary` where one is given. Throws `ConversionError` for a file that is not HDF5, a data set that is
  * missing, not numeric, of another shape or not finite, and for one that the options leave over.
  */
-export async function readWeights(path: string, options: BilmOptions): Promise<OfficialWeights> {
+export async function readWeights(
+  path: string,
+  options: BilmOptions,
+  vocabulary?: readonly string[],
+): Promise<OfficialWeights> {
   const reader = await Hdf5Reader.open(path);
   try {
     const weights = readAll(reader, options);
     reader.refuseUnread(BILM_GROUPS);
-    return weights;
+    return vocabulary ? { ...weights, softmax: packSoftmax(reader, vocabulary, options.lstm.projection_dim) } : weights;
   } finally {
     reader.close();
   }

@@ -114,6 +114,19 @@ program
   );
 
 program
+  .command('perplexity <file>')
+  .description("print how surprised the biLM is by a file's prose (needs a model with a softmax)")
+  .option('--sentences', 'sentence by sentence too')
+  .action(async (file: string, { sentences }: { sentences?: boolean }) => {
+    const { perplexityLines } = await import('./perplexity.ts');
+    const { VocabularySoftmax } = await import('../elmo/vocabularySoftmax.ts');
+    const softmax = await VocabularySoftmax.load(installation().modelDirectory);
+    await withSession(installation(), async ({ engine }) => {
+      for await (const line of perplexityLines(engine, softmax, file, sentences === true)) console.log(line);
+    });
+  });
+
+program
   .command('train-classifier <file>')
   .description('learn labels of your own from {"text","label"} lines, a few dozen a label, for classify --model')
   .requiredOption('--output <file>', 'where to write the classifier')

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -20,7 +20,11 @@ export function dataFileOf(graphFile: string): string {
   return `${graphFile}.data`;
 }
 
+/** The softmax over the vocabulary, which only some commands need, and not every installation has. */
+export const SOFTMAX_FILE = 'softmax.bin';
+
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const Digest = z.object({ sha256: Sha256, bytes: z.int().nonnegative() });
 
 export const Manifest = z.object({
   format: z.literal(1),
@@ -29,8 +33,10 @@ export const Manifest = z.object({
   options: BilmOptions,
   files: z.record(
     z.string().refine((name) => name === basename(name), 'is not a plain file name'),
-    z.object({ sha256: Sha256, bytes: z.int().nonnegative() }),
+    Digest,
   ),
+  /** Of `softmax.bin`, where the model was made with one. */
+  softmax: Digest.optional(),
 });
 
 export type Manifest = z.infer<typeof Manifest>;
@@ -58,6 +64,20 @@ export async function readVerifiedManifest(directory: string): Promise<Manifest>
       throw new ModelError(path, 'is damaged (its checksum is wrong)');
   }
   return manifest;
+}
+
+/** Path of the model's softmax, checked against the manifest. Throws a sentence where there is none, or a damaged one. */
+export async function verifiedSoftmax(directory: string): Promise<string> {
+  const { softmax } = await readManifest(join(directory, MANIFEST_FILE));
+  const path = join(directory, SOFTMAX_FILE);
+  if (!softmax || !existsSync(path)) {
+    throw new Error(
+      `There is no ${path}: the packaged extension leaves it out, and so does a conversion without "--vocabulary". ` +
+        'Run the command in a clone of the repository, or convert the model with its vocabulary.',
+    );
+  }
+  if ((await sha256OrRefuse(path)) !== softmax.sha256) throw new ModelError(path, 'is damaged (its checksum is wrong)');
+  return path;
 }
 
 /** SHA-256 of a file as lower-case hexadecimal digits. */

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConversionError } from '../../../models/convert/conversionError.ts';
-import { convert } from '../../../models/convert/convert.ts';
+import { type ConversionRequest, convert } from '../../../models/convert/convert.ts';
 import { DEFAULT_MODEL, TINY, temporaryFolder, tinyPair } from '../elmo/models.ts';
 import { copyBeginning, copyWeights, type Values } from './weights.ts';
 
@@ -25,7 +25,7 @@ interface Options {
 
 describe('a malformed pair is refused and nothing is left behind:', () => {
   /** Converts into a folder inside an empty one; returns the refusal's message after looking for leftovers. */
-  async function refusal(pair: { options: string; weights: string }): Promise<string> {
+  async function refusal(pair: Omit<ConversionRequest, 'output'>): Promise<string> {
     const parent = await temporaryFolder();
     const error = await convert({ ...pair, output: join(parent, 'model') }, () => {}).then(
       () => undefined,
@@ -170,6 +170,23 @@ describe('a malformed pair is refused and nothing is left behind:', () => {
     expect(message).toMatch(/weights\.hdf5: data set \S+ is (damaged|missing)/);
   });
 
+  test('a vocabulary of another softmax', async () => {
+    const folder = await temporaryFolder();
+    const [weights, vocabulary] = [join(folder, 'weights.hdf5'), join(folder, 'vocab.txt')];
+    await copyWeights(PAIR.weights, weights, (sets) => {
+      sets.set('softmax/W', { data: new Float32Array(20), shape: [4, 5] });
+      sets.set('softmax/b', { data: new Float32Array(4), shape: [4] });
+    });
+    const refused = async (text: string, with_ = weights) => {
+      await writeFile(vocabulary, text);
+      return refusal({ ...PAIR, weights: with_, vocabulary });
+    };
+    expect(await refused('<S>\n</S>\n<UNK>\n')).toMatch(/softmax\/W has shape \[4, 5\], but .* for \[3, 5\]\.$/);
+    expect(await refused('the\nof\nand\n<UNK>\n')).toMatch(/vocab\.txt: is not the vocabulary of a softmax/);
+    expect(await refused('<S>\n</S>\n<UNK>\n', PAIR.weights)).toMatch(/softmax\/W is missing/);
+    expect(await refusal({ ...PAIR, vocabulary: 'nowhere.txt' })).toBe('nowhere.txt: cannot be read (ENOENT).');
+  });
+
   test('files that are not there', async () => {
     expect(await refusal({ ...PAIR, options: 'nowhere.json' })).toBe('nowhere.json: cannot be read (ENOENT).');
     expect(await refusal({ ...PAIR, weights: 'nowhere.hdf5' })).toBe('nowhere.hdf5: cannot be read (ENOENT).');
@@ -220,8 +237,10 @@ describe('a good pair', () => {
 
   test('gives the same files every time: those of models/default', async () => {
     const output = await temporaryFolder();
-    const pair = { options: join(DEFAULT_MODEL, 'options.json'), weights: join(DEFAULT_MODEL, 'weights.hdf5') };
-    await convert({ ...pair, output }, () => {});
+    const [options, weights, vocabulary] = ['options.json', 'weights.hdf5', 'vocab.txt'].map((name) =>
+      join(DEFAULT_MODEL, name),
+    ) as [string, string, string];
+    await convert({ options, weights, vocabulary, output }, () => {});
     expect(await readFile(join(output, 'manifest.json'), 'utf8')).toBe(
       await readFile(join(DEFAULT_MODEL, 'manifest.json'), 'utf8'),
     );
