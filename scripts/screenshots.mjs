@@ -54,7 +54,7 @@ const PICTURES = {
     await workbench.waitFor('.quick-input-list .monaco-list-row:has-text("Grammar")');
     await workbench.page.keyboard.type('Grammar');
     await workbench.page.keyboard.press('Enter');
-    await workbench.waitFor('.pane-header:has-text("by grammar")');
+    await workbench.waitFor('[id="workbench.view.extension.elmoLens"] :text("by grammar")');
     await workbench.pause();
   },
 

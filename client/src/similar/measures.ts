@@ -18,7 +18,7 @@ const measuresInWords: Readonly<Record<SimilarityMeasure, MeasureInWords>> = {
   mix: {
     label: 'Everything about it',
     description: 'mean of the three layers',
-    detail: 'Words, grammar and meaning alike: ELMo as it is, without further learning.',
+    detail: 'Words, grammar and meaning alike: plain ELMo.',
   },
   token: {
     label: 'Words and spelling',
@@ -37,7 +37,7 @@ const measuresInWords: Readonly<Record<SimilarityMeasure, MeasureInWords>> = {
   },
 };
 
-/** For beside the view's title: "by grammar". */
+/** Completes "similar": "by grammar". */
 export function byMeasure(measure: SimilarityMeasure): string {
   return `by ${measuresInWords[measure].label.toLowerCase()}`;
 }
@@ -50,13 +50,8 @@ interface MeasureItem extends QuickPickItem {
 export async function chooseMeasure(): Promise<boolean> {
   const current = settingsFor().similar.measure;
   const items = Object.entries(measuresInWords).map(([measure, { label, description, detail }]): MeasureItem => {
-    const isCurrent = measure === current;
-    return {
-      label: `$(${isCurrent ? 'circle-filled' : 'circle-outline'}) ${label}`,
-      description: isCurrent ? `${description} · in use` : description,
-      detail,
-      measure: measure as SimilarityMeasure,
-    };
+    const inUse = measure === current ? ' · in use' : '';
+    return { label, description: description + inUse, detail, measure: measure as SimilarityMeasure };
   });
   const [encoder, ...layers] = items;
   const picked = await window.showQuickPick<MeasureItem>(

@@ -75,13 +75,13 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
   /** Says whether the list follows the cursor. */
   setFollowing(following: boolean): void {
     this.#following = following;
-    this.#describe();
+    this.showProgress(undefined);
     void commands.executeCommand('setContext', 'elmoLens.followingCursor', following);
   }
 
   /** Says that a search is under way, or with undefined that none is; the list stays as it is. */
   showProgress(message: string | undefined): void {
-    this.#view.message = message ?? this.#caption;
+    this.#view.message = message ?? [this.#caption, ...this.#remarks()].filter(Boolean).join(' · ');
   }
 
   /** Lists results, which come best first; with `select`, the best is selected, so that Enter goes there. */
@@ -124,17 +124,15 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
     return row.heading === undefined ? documentItem(row) : repeatedItem(row, row.heading);
   }
 
-  /** Says beside the title by what it was searched, and whether it follows the cursor. */
-  #describe(): void {
-    const parts = [this.#measure && byMeasure(this.#measure), this.#following && 'follows the cursor'];
-    this.#view.description = parts.filter(Boolean).join(' · ');
+  /** By what it was searched, and whether the list follows the cursor. */
+  #remarks(): string[] {
+    return [...(this.#measure ? [byMeasure(this.#measure)] : []), ...(this.#following ? ['follows the cursor'] : [])];
   }
 
   #setGroups(groups: readonly PassageGroup[], measure?: SimilarityMeasure): void {
     this.#groups = groups;
     this.#measure = measure;
-    this.#describe();
-    this.#view.message = this.#caption;
+    this.showProgress(undefined);
     void commands.executeCommand('setContext', 'elmoLens.hasSimilarPassages', this.#caption !== '');
     this.#changed.fire();
   }

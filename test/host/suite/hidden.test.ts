@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { ElmoLensApi } from '../../../client/src/api.ts';
-import { closeEverything, eventually, openText, rangeOf, readyExtension, select } from './support.ts';
+import { closeEverything, eventually, openText, rangeOf, readyExtension, select, takeFirst } from './support.ts';
 
 const TEXT = 'Angela Merkel sat on the bank of the river in Berlin and watched the boats go by.\n';
 
@@ -40,16 +40,6 @@ describe('What is hidden', () => {
       rangeOf(document, word).start,
     );
     return hovers.length;
-  }
-
-  /** Runs a command that asks with a list, and takes what stands first in it. */
-  async function takeFirst(command: string): Promise<void> {
-    let done = false;
-    const running = Promise.resolve(vscode.commands.executeCommand(command)).finally(() => {
-      done = true;
-    });
-    while (!done) await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    await running;
   }
 
   async function hideFirst(editor: vscode.TextEditor, text: string): Promise<void> {

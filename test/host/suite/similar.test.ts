@@ -1,9 +1,18 @@
-import { equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
 import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { ElmoLensApi } from '../../../client/src/api.ts';
 import type { Passage } from '../../../client/src/similar/view.ts';
-import { closeEverything, eventually, openText, rangeOf, readyExtension, select, writeText } from './support.ts';
+import {
+  closeEverything,
+  eventually,
+  openText,
+  rangeOf,
+  readyExtension,
+  select,
+  takeFirst,
+  writeText,
+} from './support.ts';
 
 const QUERY = 'The manager of the bank approved the loan.';
 const SAME = 'The bank manager agreed to lend them the money.';
@@ -90,6 +99,19 @@ describe('Similar passages', () => {
     await vscode.commands.executeCommand('elmoLens.openSimilarPassage', found);
     const active = vscode.window.activeTextEditor;
     equal(active?.document.getText(active.selection), SAME);
+  });
+
+  it('is listed anew when the user chooses what similar means', async () => {
+    const settings = () => vscode.workspace.getConfiguration('elmoLens.similar');
+    await settings().update('measure', 'layer1', vscode.ConfigurationTarget.Global);
+    const editor = await openText(TEXT);
+    await searchAtCursor(editor, QUERY);
+    const [byLayer] = passagesOf(editor.document.uri);
+    await takeFirst('elmoLens.chooseMeasure');
+    const [byEncoder] = passagesOf(editor.document.uri);
+    deepEqual([byLayer?.text, byEncoder?.text, settings().inspect('measure')?.globalValue], [SAME, SAME, 'encoder']);
+    notEqual(byLayer?.score, byEncoder?.score);
+    await settings().update('measure', undefined, vscode.ConfigurationTarget.Global);
   });
 
   it('leaves the list as it is when a search is cancelled', async () => {

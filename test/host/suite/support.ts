@@ -72,6 +72,16 @@ export function select(editor: vscode.TextEditor, ...ranges: vscode.Range[]): vo
   editor.selections = ranges.map(({ start, end }) => new vscode.Selection(start, end));
 }
 
+/** Runs a command that asks with a list, and takes what stands first in it. */
+export async function takeFirst(command: string): Promise<void> {
+  let done = false;
+  const running = Promise.resolve(vscode.commands.executeCommand(command)).finally(() => {
+    done = true;
+  });
+  while (!done) await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  await running;
+}
+
 /** Closes all editors without saving, and removes the files of their documents. */
 export async function closeEverything(): Promise<void> {
   while (vscode.window.activeTextEditor) {
