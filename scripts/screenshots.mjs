@@ -26,20 +26,6 @@ const PICTURES = {
     await workbench.waitFor('[id="workbench.view.extension.elmoLens"] .monaco-list-row');
   },
 
-  'what-similar-means': async (workbench) => {
-    await workbench.runCommand('ELMo Lens: Choose What Similar Means');
-    await workbench.waitFor('.quick-input-list .monaco-list-row:has-text("Grammar")');
-    await workbench.pause();
-  },
-
-  'similar-by-layer': async (workbench) => {
-    await PICTURES.similar(workbench);
-    await workbench.runCommand('ELMo Lens: Choose What Similar Means');
-    await workbench.chooseItem('Grammar');
-    await workbench.waitFor('[id="workbench.view.extension.elmoLens"] :text("by grammar")');
-    await workbench.pause();
-  },
-
   measures: async (workbench) => {
     await workbench.runCommand('ELMo Lens: Choose What Similar Means…');
     await workbench.waitFor('.quick-input-list .monaco-list-row:has-text("Grammar")');
