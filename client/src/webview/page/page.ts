@@ -88,9 +88,9 @@ export function rove(
     });
   }
   const focus = (): void => {
-    if (document.activeElement === document.body && marks[current]?.isConnected) marks[current]!.focus();
+    if (document.activeElement === document.body) marks[current]!.focus();
   };
-  // VS Code gives the page the focus after it has loaded.
-  window.addEventListener('focus', focus);
+  // VS Code gives the page the focus after it has loaded. In place of what was set for the content before.
+  window.onfocus = focus;
   if (document.hasFocus()) focus();
 }
