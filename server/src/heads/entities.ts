@@ -1,5 +1,6 @@
 import type { AnalyseOptions, Engine } from '../engine/engine.ts';
 import type { EntityLabel } from '../protocol.ts';
+import { mapInSlices } from '../slices.ts';
 import { type Crf, CrfDecoder } from './crf.ts';
 
 /** An entity as a run of tokens, `end` exclusive. */
@@ -29,7 +30,7 @@ export class EntityTagger {
     options: Omit<AnalyseOptions, 'outputs'> = {},
   ): Promise<(readonly EntitySpan[])[]> {
     const outputs = await this.#engine.analyse(sentences, { ...options, outputs: ['entities'] });
-    return outputs.map(({ entities }) => this.decode(entities ?? new Float32Array()));
+    return mapInSlices(outputs, ({ entities }) => this.decode(entities ?? new Float32Array()), options.token);
   }
 
   /** The entities of a sentence by the engine's output for it, `[tokens, labels]` row-major. */
