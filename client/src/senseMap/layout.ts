@@ -31,12 +31,14 @@ export function layOut(points: readonly Point[]): Place[] {
 function moveApart(points: { x: number; y: number }[]): void {
   for (let round = 0; round < ROUNDS; round++) {
     let moved = false;
-    for (const [i, a] of points.entries()) {
-      for (const [offset, b] of points.slice(i + 1).entries()) {
+    for (let i = 0; i < points.length; i++) {
+      for (let j = i + 1; j < points.length; j++) {
+        const [a, b] = [points[i]!, points[j]!];
+        if (Math.abs(b.x - a.x) >= MINIMUM_DISTANCE || Math.abs(b.y - a.y) >= MINIMUM_DISTANCE) continue;
         const distance = Math.hypot(b.x - a.x, b.y - a.y);
         if (distance >= MINIMUM_DISTANCE) continue;
         // Those in one place part in a direction of their own (the golden angle), so that they do not line up.
-        const angle = distance > 0 ? Math.atan2(b.y - a.y, b.x - a.x) : (i + offset) * 2.4;
+        const angle = distance > 0 ? Math.atan2(b.y - a.y, b.x - a.x) : (i + j) * 2.4;
         const push = (MINIMUM_DISTANCE - distance) / 2;
         a.x -= Math.cos(angle) * push;
         a.y -= Math.sin(angle) * push;

@@ -1,3 +1,6 @@
+import type { CancellationToken } from 'vscode-languageserver-protocol';
+import { Slices } from '../slices.ts';
+
 /** Steps of the power iteration; after these, two components that explain nearly the same may still be mixed. */
 const MAXIMUM_STEPS = 300;
 /** A direction that turns by less than this (1 - cosine) in a step has been found. */
@@ -14,15 +17,18 @@ export interface PlaneView {
 
 /**
  * The plane in which the rows differ most: their first two principal components (Pearson 1901), by power iteration on
- * their covariance. The same rows always give the same view. All rows have the same length; no rows give no points.
+ * their covariance, in slices. The same rows always give the same view. All rows have the same length; no rows give no
+ * points. Rejects with `CancelledError`.
  */
-export function principalPlane(rows: readonly Float32Array[]): PlaneView {
+export async function principalPlane(rows: readonly Float32Array[], token?: CancellationToken): Promise<PlaneView> {
+  const slices = new Slices(token);
   const dimensions = rows[0]?.length ?? 0;
   const centred = centre(rows, dimensions);
-  const covariance = covarianceOf(centred, dimensions);
+  const covariance = await covarianceOf(centred, dimensions, slices);
   const total = trace(covariance, dimensions);
-  const first = leadingDirection(covariance, dimensions, total * NEGLIGIBLE);
-  const second = leadingDirection(covariance, dimensions, total * NEGLIGIBLE, first.axis);
+  const negligible = total * NEGLIGIBLE;
+  const first = await leadingDirection({ covariance, dimensions, negligible, slices });
+  const second = await leadingDirection({ covariance, dimensions, negligible, slices, other: first.axis });
   const share = ({ variance }: Direction): number => (total > 0 ? Math.min(1, Math.max(0, variance / total)) : 0);
   return {
     points: centred.map((row) => [dot(row, first.axis), dot(row, second.axis)]),
@@ -43,9 +49,14 @@ function centre(rows: readonly Float32Array[], dimensions: number): Float64Array
 }
 
 /** Row-major `[dimensions, dimensions]`. */
-function covarianceOf(centred: readonly Float64Array[], dimensions: number): Float64Array {
+async function covarianceOf(
+  centred: readonly Float64Array[],
+  dimensions: number,
+  slices: Slices,
+): Promise<Float64Array> {
   const covariance = new Float64Array(dimensions * dimensions);
   for (const row of centred) {
+    await slices.giveWay();
     for (let i = 0; i < dimensions; i++) {
       const scaled = row[i]! / centred.length;
       for (let j = 0; j <= i; j++) covariance[i * dimensions + j]! += scaled * row[j]!;
@@ -63,16 +74,20 @@ function trace(matrix: Float64Array, dimensions: number): number {
   return sum;
 }
 
+interface Search {
+  readonly covariance: Float64Array;
+  readonly dimensions: number;
+  readonly negligible: number;
+  readonly slices: Slices;
+  readonly other?: Float64Array;
+}
+
 /** The direction of most variance; at a right angle to `other`, where there is one. None below `negligible` variance. */
-function leadingDirection(
-  covariance: Float64Array,
-  dimensions: number,
-  negligible: number,
-  other?: Float64Array,
-): Direction {
+async function leadingDirection({ covariance, dimensions, negligible, slices, other }: Search): Promise<Direction> {
   // Any start will do that is not at a right angle to the direction sought.
   let axis = normalise(Float64Array.from({ length: dimensions }, (_, i) => Math.sin(i + 1)));
   for (let step = 0; step < MAXIMUM_STEPS; step++) {
+    await slices.giveWay();
     const turned = multiply(covariance, axis);
     const next = other ? without(turned, other) : turned;
     if (Math.sqrt(dot(next, next)) <= negligible) return { axis: new Float64Array(dimensions), variance: 0 };

@@ -39,7 +39,10 @@ export class SenseMapper {
     if (uses.length < 2)
       throw new UserError(`“${lemma}” is in the open documents only once: a map takes two uses or more.`);
     const senses = sensesByFrequency(uses);
-    const { points, shares } = principalPlane(uses.map(({ reading }) => unitVector(reading.meaning)));
+    const { points, shares } = await principalPlane(
+      uses.map(({ reading }) => unitVector(reading.meaning)),
+      token,
+    );
     return {
       lemma,
       pos,

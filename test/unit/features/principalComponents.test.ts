@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type PlaneView, principalPlane } from '../../../server/src/features/principalComponents.ts';
 
-function plane(rows: readonly (readonly number[])[]): PlaneView {
+function plane(rows: readonly (readonly number[])[]): Promise<PlaneView> {
   return principalPlane(rows.map((row) => Float32Array.from(row)));
 }
 
@@ -20,11 +20,11 @@ function sum(values: readonly number[]): number {
 }
 
 describe('the plane of most difference', () => {
-  test('leaves out the direction in which rows differ least', () => {
+  test('leaves out the direction in which rows differ least', async () => {
     // Ten wide, four high, hardly deep; in no direction of the axes' own.
     const box = [-1, 1].flatMap((x) => [-1, 1].flatMap((y) => [-1, 1].map((z) => [5 * x, 2 * y, 0.01 * z])));
     const turned = box.map(([x = 0, y = 0, z = 0]) => [(x - y) * Math.SQRT1_2, (x + y) * Math.SQRT1_2, z]);
-    const { points, shares } = plane(turned);
+    const { points, shares } = await plane(turned);
     for (const [x, y] of points) {
       expect(Math.abs(x)).toBeCloseTo(5, 4);
       expect(Math.abs(y)).toBeCloseTo(2, 4);
@@ -33,8 +33,8 @@ describe('the plane of most difference', () => {
     expect(shares[1]).toBeCloseTo(4 / 29, 4);
   });
 
-  test('keeps two groups apart along its first direction', () => {
-    const { points } = plane([
+  test('keeps two groups apart along its first direction', async () => {
+    const { points } = await plane([
       [1, 0, 0, 0.1],
       [1, 0, 0.1, 0],
       [0, 1, 0, 0.1],
@@ -46,8 +46,8 @@ describe('the plane of most difference', () => {
     expect(sides[0]).toBe(-sides[2]!);
   });
 
-  test('shows two rows on a line, which they are', () => {
-    const { points, shares } = plane([
+  test('shows two rows on a line, which they are', async () => {
+    const { points, shares } = await plane([
       [0, 0],
       [2.3632116, 1.0768e-12],
     ]);
@@ -56,8 +56,8 @@ describe('the plane of most difference', () => {
     expect(shares).toEqual([expect.closeTo(1, 9), 0]);
   });
 
-  test('shows rows that do not differ in one place', () => {
-    const { points, shares } = plane([
+  test('shows rows that do not differ in one place', async () => {
+    const { points, shares } = await plane([
       [1, 2, 3],
       [1, 2, 3],
     ]);
@@ -65,8 +65,8 @@ describe('the plane of most difference', () => {
     expect(shares).toEqual([0, 0]);
   });
 
-  test('of no rows has no points', () => {
-    expect(plane([])).toEqual({ points: [], shares: [0, 0] });
+  test('of no rows has no points', async () => {
+    expect(await plane([])).toEqual({ points: [], shares: [0, 0] });
   });
 });
 
@@ -75,18 +75,18 @@ const values = (columns: number) => fc.array(value, { minLength: columns, maxLen
 const rowsOf = (columns: number) => fc.array(values(columns), { minLength: 2, maxLength: 12 });
 
 test('rows of two numbers keep their distances', () => {
-  fc.assert(
-    fc.property(rowsOf(2), (rows) => {
-      const apart = distances(plane(rows).points);
+  return fc.assert(
+    fc.asyncProperty(rowsOf(2), async (rows) => {
+      const apart = distances((await plane(rows)).points);
       for (const [i, wanted] of distances(rows).entries()) expect(apart[i]).toBeCloseTo(wanted, 3);
     }),
   );
 });
 
 test('whatever the rows: their middle is the origin, none is further apart, and the shares are those of the points', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 8 }).chain(rowsOf), (rows) => {
-      const { points, shares } = plane(rows);
+  return fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 8 }).chain(rowsOf), async (rows) => {
+      const { points, shares } = await plane(rows);
       expect(points).toHaveLength(rows.length);
       for (const axis of [0, 1] as const) expect(sum(points.map((point) => point[axis]))).toBeCloseTo(0, 6);
 
@@ -106,10 +106,10 @@ test('whatever the rows: their middle is the origin, none is further apart, and 
 });
 
 test('no direction of the axes holds more variance than the first, and the same rows give the same view', () => {
-  fc.assert(
-    fc.property(rowsOf(5), (rows) => {
-      const { shares } = plane(rows);
-      expect(plane(rows)).toEqual(plane(rows));
+  return fc.assert(
+    fc.asyncProperty(rowsOf(5), async (rows) => {
+      const { shares } = await plane(rows);
+      expect(await plane(rows)).toEqual(await plane(rows));
       const total = sum(distances(rows).map((value) => value ** 2));
       if (total === 0) return;
       for (const column of rows[0]!.keys()) {
