@@ -11,6 +11,8 @@ from .characters import STORED_CHARACTERS, character_table
 from .kernels import run_lstm
 from .sizes import CHARACTER_DIMENSIONS, LAYERS, MAX_CHARACTERS, Size
 
+LENGTH_GROUPS = 6  # in which the words of a batch are encoded
+
 
 class TokenEncoder(nn.Module):
     """Character CNN, highway layers and projection: character ids [N, C] -> token vectors [N, P]."""
@@ -81,8 +83,14 @@ class WordTable:
         self._table, self._lengths = torch.from_numpy(table).to(device), torch.from_numpy(lengths).to(device)
         self._widest = max(width for width, _ in size.filters)
 
-    def ids(self, words: torch.Tensor) -> torch.Tensor:
-        """Character ids of word ids [N], int64 [N, C], with no more padding than can change a maximum of the CNN."""
+    def vectors(self, encoder: TokenEncoder, words: torch.Tensor) -> torch.Tensor:
+        """Token vectors [N, P] of word ids [N]; words of like length go together, since padding costs as much as letters do."""
+        order = self._lengths[words].argsort()
+        groups = words[order].tensor_split(LENGTH_GROUPS)
+        return torch.cat([encoder(self._ids(group)) for group in groups if len(group) > 0])[order.argsort()]
+
+    def _ids(self, words: torch.Tensor) -> torch.Tensor:
+        """Character ids, int64 [N, C], with no more padding than can change a maximum of the CNN."""
         width = min(MAX_CHARACTERS, int(self._lengths[words].max()) + self._widest)
         return self._table[words, :width].long()
 

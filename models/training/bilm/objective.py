@@ -49,7 +49,7 @@ class Objective(nn.Module):
     def read(self, batch: Batch, table: WordTable) -> tuple[torch.Tensor, torch.Tensor, list[torch.Tensor]]:
         """The different words of a batch [N], their vectors [N, P], and all layers, each [T, B, P]."""
         words, places = batch.words.unique(return_inverse=True)
-        vectors = self.bilm.encoder(table.ids(words)).float()
+        vectors = table.vectors(self.bilm.encoder, words).float()
         return words, vectors, self.bilm.layers(F.embedding(places, vectors), batch.lengths)
 
     def predictions(self, batch: Batch, layers: Sequence[torch.Tensor]) -> list[tuple[torch.Tensor, torch.Tensor]]:

@@ -147,7 +147,7 @@ class Trainer:
             shares = torch.rand(SPELLING_WORDS, device=self.device)
             shares[: SPELLING_WORDS // 2] **= 4
             words = glove.known[(shares * len(glove.known)).long()]
-            loss = self.objective.glove_loss(words, encoder(self.table.ids(words)), glove)
+            loss = self.objective.glove_loss(words, self.table.vectors(encoder, words), glove)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(values, GRADIENT_NORM)

@@ -110,7 +110,7 @@ class LearningTest(TrainingTest):
         self.assertGreater(float((trainer.objective.softmax.weight[row] * wanted).sum()), 0.7)
         before = Trainer(replace(run, recipe=replace(run.recipe, spelling_steps=0)))
         distances = [
-            t.objective.glove_loss(glove.known, t.objective.bilm.encoder(t.table.ids(glove.known)), glove).item() for t in (trainer, before)
+            t.objective.glove_loss(glove.known, t.table.vectors(t.objective.bilm.encoder, glove.known), glove).item() for t in (trainer, before)
         ]
         self.assertLess(distances[0], distances[1] - 0.2)
 
