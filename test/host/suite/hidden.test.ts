@@ -69,7 +69,7 @@ describe('What is hidden', () => {
     const settings = vscode.workspace.getConfiguration('elmoLens');
     await settings.update('words.hidden', ['bank'], vscode.ConfigurationTarget.Global);
     while ((await senseHovers(editor, 'bank')) > 0); // until the server knows
-    ok((await senseHovers(editor, 'river')) > 0);
+    ok((await senseHovers(editor, 'boats')) > 0);
   });
 
   it('is a file by a pattern; the status says so', async () => {
