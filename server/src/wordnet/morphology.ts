@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { WordNetPos } from './wordnet.ts';
 
 type Rule = readonly [ending: string, replacement: string];
@@ -33,11 +34,15 @@ const RULES: Readonly<Record<WordNetPos, readonly Rule[]>> = {
   r: [],
 };
 
+/** Forms whose base forms are remembered: each stretch of a sentence is looked up for every word in it. */
+const REMEMBERED_FORMS = 5000;
+
 /** WordNet's morphology: the base forms of an inflected word, by lists of exceptions and rules of detachment. */
 export class Morphology {
   /** `pos form` to the base forms that stand beside the form in an exception list. */
   readonly #exceptions = new Map<string, readonly string[]>();
   readonly #frequency: (lemma: string, pos: WordNetPos) => number | undefined;
+  readonly #baseForms = new LRUCache<string, readonly string[]>({ max: REMEMBERED_FORMS });
 
   /**
    * `exceptions`: lines of part of speech, form and base forms; `frequency`: how often a lemma was met, undefined where
@@ -56,7 +61,7 @@ export class Morphology {
    * gives `see`, then `saw`. The word may be in any case, and its parts joined by `_` or spaces; hyphens and full stops are
    * tried with and without. A multi-word unit's parts may be inflected (*took place*, *hot dogs*).
    */
-  baseForms(word: string, pos: WordNetPos): string[] {
+  baseForms(word: string, pos: WordNetPos): readonly string[] {
     for (const spelling of spellings(word.toLowerCase().replaceAll(' ', '_'))) {
       const found = this.exactBaseForms(spelling, pos);
       if (found.length > 0) return found;
@@ -87,7 +92,17 @@ export class Morphology {
   }
 
   /** As `baseForms`, for a form in WordNet's own spelling. */
-  exactBaseForms(form: string, pos: WordNetPos): string[] {
+  exactBaseForms(form: string, pos: WordNetPos): readonly string[] {
+    const key = `${pos} ${form}`;
+    let found = this.#baseForms.get(key);
+    if (!found) {
+      found = this.#lookUp(form, pos);
+      this.#baseForms.set(key, found);
+    }
+    return found;
+  }
+
+  #lookUp(form: string, pos: WordNetPos): string[] {
     const bases = new Set([...this.#detach(form, pos), form, ...this.#unitBases(form.split('_'), pos)]);
     const known = [...bases].flatMap((lemma) => {
       const frequency = this.#frequency(lemma, pos);
