@@ -32,6 +32,12 @@ export function cosine(a: Float32Array, b: Float32Array): number {
   return norms === 0 ? 0 : Math.min(1, Math.max(-1, product / norms));
 }
 
+/** The vector at length 1; a zero vector stays as it is. */
+export function unitVector(vector: Float32Array): Float32Array {
+  const length = Math.hypot(...vector);
+  return length > 0 ? vector.map((value) => value / length) : vector;
+}
+
 /** The mean over the tokens of their word vectors, float32 `[layers * 2 projection]`; zero for no tokens. */
 export function meanPool(embedding: Embedding): Float32Array {
   const [layers, tokens, width] = embedding.dims;

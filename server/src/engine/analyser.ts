@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { BiLM } from '../elmo/bilm.ts';
 import { embeddingOf } from '../elmo/embedder.ts';
 import type { SessionOptions } from '../elmo/session.ts';
-import { meanPool } from '../elmo/similarity.ts';
+import { meanPool, unitVector } from '../elmo/similarity.ts';
 import { HeadFiles, type HeadName } from '../heads/manifest.ts';
 import type { Output, SentenceOutputs, States } from './engine.ts';
 import { OnnxHead } from './onnxHead.ts';
@@ -71,7 +71,7 @@ export class Analyser {
     for (const [i, values] of (await head.run(states, rows)).entries()) {
       const result = results[i]!;
       if (output === 'sentiment') result.sentiment = values[0]!;
-      else if (output === 'sentence') result.sentence = normalise(values);
+      else if (output === 'sentence') result.sentence = unitVector(values);
       else result[output] = values;
     }
   }
@@ -87,10 +87,4 @@ export class Analyser {
     this.#heads.set(name, loading);
     return loading;
   }
-}
-
-/** The vector at unit length; a zero vector stays as it is. */
-function normalise(vector: Float32Array): Float32Array {
-  const norm = Math.hypot(...vector);
-  return norm > 0 ? vector.map((value) => value / norm) : vector;
 }

@@ -1,6 +1,7 @@
 import type { CancellationToken, Position } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { protocolRange } from '../documents/protocolRange.ts';
+import { unitVector } from '../elmo/similarity.ts';
 import type { SenseMap, SenseMapUse, UnopenedDocument } from '../protocol.ts';
 import type { SenseOccurrences, WordOccurrence } from './occurrences.ts';
 import type { OpenDocuments } from './openDocuments.ts';
@@ -40,6 +41,7 @@ export class SenseMapper {
       throw new UserError(`“${lemma}” is in the open documents only once: a map takes two uses or more.`);
     const senses = sensesByFrequency(uses);
     const { points, shares } = await principalPlane(
+      // Senses are told apart by the direction of the vector; its length says how much there is to go by.
       uses.map(({ reading }) => unitVector(reading.meaning)),
       token,
     );
@@ -85,10 +87,4 @@ function placeInSentence(
     word: text(range.start, range.end),
     after: text(range.end, sentence.end).trimEnd(),
   };
-}
-
-/** Senses are told apart by the direction of the vector; its length says how much there is to go by. */
-function unitVector(vector: Float32Array): Float32Array {
-  const length = Math.hypot(...vector);
-  return length > 0 ? vector.map((value) => value / length) : vector;
 }

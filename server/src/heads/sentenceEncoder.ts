@@ -1,3 +1,4 @@
+import { unitVector } from '../elmo/similarity.ts';
 import type { Engine } from '../engine/engine.ts';
 import { mapGrouped } from './grouped.ts';
 import { type MeasureOptions, meanByLength, type SentenceMeasure, type Text } from './sentenceMeasure.ts';
@@ -48,9 +49,7 @@ export class SentenceEncoder implements SentenceMeasure {
 
 function unitMean(vectors: readonly Float32Array[], sentences: Text): Float32Array {
   if (vectors.length === 1) return vectors[0]!;
-  const mean = meanByLength(vectors, sentences);
-  const norm = Math.hypot(...mean) || 1;
-  return mean.map((value) => value / norm);
+  return unitVector(meanByLength(vectors, sentences));
 }
 
 /** Piecewise linear through `knots` (x rising), constant outside. */
