@@ -24,10 +24,9 @@ export function lstmGraph(name: string, layers: readonly LstmLayer[], options: B
     const cell = graph.input(`cell_${number}`, 'float32', ['batch', dim]);
     const [finalHidden, finalCell, outputs] = recurrence(graph, number, layer, options, { input, hidden, cell });
     const layerOutput = skip && index > 0 ? graph.node('Add', [outputs, input]) : outputs;
-    graph.output(`layer_${number}`, layerOutput, 'float32', ['steps', 'batch', projection]);
+    input = graph.output(`layer_${number}`, layerOutput, 'float32', ['steps', 'batch', projection]);
     graph.output(`final_hidden_${number}`, finalHidden, 'float32', ['batch', projection]);
     graph.output(`final_cell_${number}`, finalCell, 'float32', ['batch', dim]);
-    input = layerOutput;
   });
   return graph;
 }
@@ -68,9 +67,9 @@ function recurrence(
   const newCell = clip(step, step.node('Add', [kept, added]), cellClip);
   const shown = step.node('Mul', [step.node('Sigmoid', [output]), step.node('Tanh', [newCell])]);
   const newHidden = clip(step, step.node('MatMul', [shown, projectionWeights]), projectionClip);
-  step.output(`${name}_next_hidden`, newHidden, 'float32', ['batch', projection]);
+  const nextHidden = step.output(`${name}_next_hidden`, newHidden, 'float32', ['batch', projection]);
   step.output(`${name}_next_cell`, newCell, 'float32', ['batch', dim]);
-  step.output(`${name}_output`, newHidden, 'float32', ['batch', projection]);
+  step.output(`${name}_output`, nextHidden, 'float32', ['batch', projection]);
 
   const attributes = { body: step, num_scan_inputs: GATES.length };
   return graph.nodes('Scan', [values.hidden, values.cell, ...shares], 3, attributes) as [string, string, string];

@@ -83,10 +83,14 @@ export class Graph {
     return name;
   }
 
-  /** Declares `value` an output and calls it `name`. */
-  output(name: string, value: string, type: ElementType, shape: Shape): void {
-    this.#nodes.push({ opType: 'Identity', input: [value], output: [name] });
+  /** Declares `value` an output and calls it `name`, which is its name from now on. Returns it. */
+  output(name: string, value: string, type: ElementType, shape: Shape): string {
+    const known =
+      this.#outputs.some((output) => output.name === value) || this.#inputs.some((input) => input.name === value);
+    if (known) this.#nodes.push({ opType: 'Identity', input: [value], output: [name] });
+    else this.#rename(value, name); // an `Identity` would copy it
     this.#outputs.push(valueInfo(name, type, shape));
+    return name;
   }
 
   /** An operator of one output. */
@@ -169,6 +173,14 @@ export class Graph {
         { key: 'length', value: String(bytes.length) },
       ],
     });
+  }
+
+  #rename(value: string, name: string): void {
+    const renamed = (names: readonly string[] = []) => names.map((other) => (other === value ? name : other));
+    for (const node of this.#nodes) {
+      node.input = renamed(node.input);
+      node.output = renamed(node.output);
+    }
   }
 
   #unique(stem: string): string {

@@ -7,10 +7,11 @@ export interface SessionOptions {
 
 const ERRORS_ONLY = 3;
 /**
- * How long a thread waits awake for its next share of work: about as long as an operator of the LSTM takes, since waking
- * it takes longer. Without a limit it would take the core from what else runs, and then wait for it: half the speed.
+ * How long a thread waits awake for its next share of work: somewhat longer than the operators between two matrix
+ * products of the LSTM take, since waking it takes longer than that. Without a limit it would take the core from what
+ * else runs, and then wait for it: half the speed.
  */
-const SPIN_MICROSECONDS = '30';
+const SPIN_MICROSECONDS = '200';
 
 /**
  * Opens an ONNX model from its path, which is faster than from its bytes and lets its weights stand in a file beside it.
