@@ -71,18 +71,22 @@ export class BiLM {
   }
 
   /**
-   * Runs one batch from a given state (zero by default) and returns the state after it, which goes on only where the
+   * Runs one batch, from a given state or from zero, and returns the state after it, which goes on only where the
    * sentences of the batch are equally long.
    */
   async run(
     sentences: readonly (readonly string[])[],
-    initial: BilmState = this.#zeroState(sentences.length),
+    initial?: BilmState,
   ): Promise<{ states: States[]; finalState: BilmState }> {
     const framed = sentences.map((tokens) => [SENTENCE_START, ...tokens, SENTENCE_END]);
     const vectors = await this.#encoder.encode(framed.flat());
     const backwards = framed.map((tokens) => tokens.toReversed());
-    const forward = await this.#forward.run(this.#stack(framed, vectors), framed.length, initial.forward);
-    const backward = await this.#backward.run(this.#stack(backwards, vectors), framed.length, initial.backward);
+    const read = (lstm: Lstm, tokens: readonly string[][], state?: readonly LayerState[]): Promise<LstmResult> => {
+      const stacked = this.#stack(tokens, vectors);
+      return state ? lstm.run(stacked, tokens.length, state) : lstm.runSentences(stacked, tokens.length);
+    };
+    const forward = await read(this.#forward, framed, initial?.forward);
+    const backward = await read(this.#backward, backwards, initial?.backward);
     return {
       states: framed.map((tokens, place) => this.#join(tokens, place, framed.length, vectors, forward, backward)),
       finalState: { forward: forward.finalState, backward: backward.finalState },
@@ -91,10 +95,6 @@ export class BiLM {
 
   get #projection(): number {
     return this.manifest.options.lstm.projection_dim;
-  }
-
-  #zeroState(batch: number): BilmState {
-    return { forward: this.#forward.zeroState(batch), backward: this.#backward.zeroState(batch) };
   }
 
   /** Token vectors as `[steps, batch, projection]`, zero after the end of a sentence. */

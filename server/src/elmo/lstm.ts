@@ -25,6 +25,7 @@ export class Lstm {
   readonly #layers: number;
   readonly #projection: number;
   readonly #dim: number;
+  #firstStep: LstmResult | undefined;
 
   private constructor(session: InferenceSession, { lstm }: BilmOptions) {
     this.#session = session;
@@ -42,6 +43,23 @@ export class Lstm {
       hidden: new Float32Array(batch * this.#projection),
       cell: new Float32Array(batch * this.#dim),
     }));
+  }
+
+  /**
+   * As `run` from a zero state, for sequences that all begin with the mark of a sentence's start or end: the step over
+   * it is the same for every sentence, so that it is computed only once.
+   */
+  async runSentences(tokens: Float32Array, batch: number): Promise<LstmResult> {
+    if (batch === 0) return this.run(tokens, batch, this.zeroState(batch));
+    const size = this.#projection;
+    this.#firstStep ??= await this.run(tokens.subarray(0, size), 1, this.zeroState(1));
+    const first = this.#firstStep;
+    const state = first.finalState.map(({ hidden, cell }) => ({
+      hidden: repeat(hidden, batch),
+      cell: repeat(cell, batch),
+    }));
+    const { layers, finalState } = await this.run(tokens.subarray(batch * size), batch, state);
+    return { layers: layers.map((rows, layer) => join(repeat(first.layers[layer]!, batch), rows)), finalState };
   }
 
   /** Runs over `tokens` `[steps, batch, projection]`, in the order in which the LSTM shall read them. */
@@ -76,4 +94,17 @@ export class Lstm {
       })),
     };
   }
+}
+
+function repeat(values: Float32Array, times: number): Float32Array {
+  const repeated = new Float32Array(times * values.length);
+  for (let start = 0; start < repeated.length; start += values.length) repeated.set(values, start);
+  return repeated;
+}
+
+function join(a: Float32Array, b: Float32Array): Float32Array {
+  const joined = new Float32Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
 }
