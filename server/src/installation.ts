@@ -9,6 +9,8 @@ export interface Installation {
   readonly parserScript: string;
   readonly wordNet: string;
   readonly modelDirectory: string;
+  /** Folder of what the user is told, in languages other than English. */
+  readonly translations: string;
 }
 
 /** The parts beside a bundle in `dist`, whose folder is given. */
@@ -20,5 +22,6 @@ export function installationAround(dist: string): Installation {
     parserScript: join(dist, 'parser.cjs'),
     wordNet: join(dist, 'wordnet.bin'),
     modelDirectory: join(dist, '..', 'models', 'default'),
+    translations: join(dist, '..', 'l10n'),
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type Connection, TextDocuments } from 'vscode-languageserver';
 import { ClientSettings } from './clientSettings.ts';
 import { LargeDocuments } from './documents/large.ts';
@@ -35,6 +36,7 @@ import { routeNotifications } from './routes/notifications.ts';
 import { routeOwnRequests } from './routes/ownRequests.ts';
 import { Refresher } from './routes/refresher.ts';
 import { ProseParser } from './text/parser.ts';
+import { translationsFor } from './translations.ts';
 
 /** The language server on a connection: what it is made of. Which message goes where: `routes/`. */
 export function startServer(connection: Connection, installation: Installation): void {
@@ -57,6 +59,7 @@ export function startServer(connection: Connection, installation: Installation):
   const refresher = new Refresher(connection);
 
   let engine: EngineClient | undefined;
+  let translations: string | undefined;
   const initialized = new Promise<void>((resolve) => connection.onInitialized(() => resolve()));
   const features = initialized.then(async (): Promise<Features> => {
     await settings.pull();
@@ -65,6 +68,7 @@ export function startServer(connection: Connection, installation: Installation):
     engine = new EngineClient({
       script: installation.engineScript,
       modelDirectory,
+      translations,
       log,
       onState: (state) => {
         if (state.kind === 'ready' || state.kind === 'working') logStart();
@@ -111,7 +115,11 @@ export function startServer(connection: Connection, installation: Installation):
   });
   const answers = new Answers(connection, features, (error) => status.problem(error));
 
-  routeInitialization(connection, { version: installation.version, settings, pins, hidden, refresher, log });
+  const speak = (locale: string | undefined): void => {
+    translations = translationsFor(locale, installation.translations);
+    if (translations) l10n.config({ fsPath: translations });
+  };
+  routeInitialization(connection, { version: installation.version, speak, settings, pins, hidden, refresher, log });
   routeNotifications(connection, {
     documents,
     largeDocuments,

@@ -1,4 +1,4 @@
-import { POS_NAMES } from '../features/senseMarkdown.ts';
+import { partOfSpeechName } from '../features/senseMarkdown.ts';
 import type { SenseReading } from '../heads/senseReader.ts';
 
 const MAX_WORDS = 20;
@@ -29,7 +29,7 @@ interface Word {
 export function ambiguousWordLines(found: readonly WordInContext[], percent: (share: number) => string): string[] {
   const words = [...group(found).values()].sort(byInterest);
   const lines = words.slice(0, MAX_WORDS).flatMap(({ lemma, pos, uses }) => [
-    `  ${lemma} (${POS_NAMES[pos]})`,
+    `  ${lemma} (${partOfSpeechName(pos)})`,
     ...[...uses.values()].flatMap(({ reading: { senses }, context, times }) => {
       const [meant, second] = senses;
       const also = second && second.probability >= CLOSE * meant!.probability ? [second] : [];

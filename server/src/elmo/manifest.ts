@@ -3,6 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 import { BilmOptions } from './options.ts';
 
@@ -47,8 +48,11 @@ export class ModelError extends Error {
 
   constructor(path: string, problem: string) {
     super(
-      `The model file ${path} ${problem}. Reinstall the extension; ` +
-        'in a clone of the repository, run "git checkout models/default", or convert the model again with "npm run convert".',
+      l10n.t(
+        'The model file {0} {1}. Reinstall the extension; in a clone of the repository, run "git checkout models/default", or convert the model again with "npm run convert".',
+        path,
+        problem,
+      ),
     );
   }
 }
@@ -57,11 +61,11 @@ export class ModelError extends Error {
 export async function readVerifiedManifest(directory: string): Promise<Manifest> {
   const manifest = await readManifest(join(directory, MANIFEST_FILE));
   const missing = Object.values(GRAPH_FILES).find((name) => !(name in manifest.files));
-  if (missing !== undefined) throw new ModelError(join(directory, MANIFEST_FILE), `does not list ${missing}`);
+  if (missing !== undefined) throw new ModelError(join(directory, MANIFEST_FILE), l10n.t('does not list {0}', missing));
   for (const [name, expected] of Object.entries(manifest.files)) {
     const path = join(directory, name);
     if ((await sha256OrRefuse(path)) !== expected.sha256)
-      throw new ModelError(path, 'is damaged (its checksum is wrong)');
+      throw new ModelError(path, l10n.t('is damaged (its checksum is wrong)'));
   }
   return manifest;
 }
@@ -72,11 +76,15 @@ export async function verifiedSoftmax(directory: string): Promise<string> {
   const path = join(directory, SOFTMAX_FILE);
   if (!softmax || !existsSync(path)) {
     throw new Error(
-      `There is no ${path}: the packaged extension leaves it out, and so does a conversion without "--vocabulary". ` +
-        'Run the command in a clone of the repository, or convert the model with its vocabulary.',
+      l10n.t(
+        'There is no {0}: the packaged extension leaves it out, and so does a conversion without "--vocabulary". Run the command in a clone of the repository, or convert the model with its vocabulary.',
+        path,
+      ),
     );
   }
-  if ((await sha256OrRefuse(path)) !== softmax.sha256) throw new ModelError(path, 'is damaged (its checksum is wrong)');
+  if ((await sha256OrRefuse(path)) !== softmax.sha256) {
+    throw new ModelError(path, l10n.t('is damaged (its checksum is wrong)'));
+  }
   return path;
 }
 
@@ -92,12 +100,15 @@ async function readManifest(path: string): Promise<Manifest> {
   try {
     json = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new ModelError(path, error instanceof SyntaxError ? 'is not JSON' : unreadable(error));
+    throw new ModelError(path, error instanceof SyntaxError ? l10n.t('is not JSON') : unreadable(error));
   }
   const parsed = Manifest.safeParse(json);
   if (parsed.success) return parsed.data;
   const problem = parsed.error.issues[0];
-  throw new ModelError(path, `is not a model's manifest (${problem?.path.join('.')}: ${problem?.message})`);
+  throw new ModelError(
+    path,
+    l10n.t("is not a model's manifest ({0})", `${problem?.path.join('.')}: ${problem?.message}`),
+  );
 }
 
 async function sha256OrRefuse(path: string): Promise<string> {
@@ -110,5 +121,5 @@ async function sha256OrRefuse(path: string): Promise<string> {
 
 function unreadable(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' ? 'is missing' : `cannot be read (${code})`;
+  return code === 'ENOENT' ? l10n.t('is missing') : l10n.t('cannot be read ({0})', String(code));
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
 import type { States } from '../engine/engine.ts';
 import { Sections } from '../wordnet/sections.ts';
 import { SENTENCE_END, SENTENCE_START } from './characters.ts';
@@ -39,7 +40,7 @@ export class VocabularySoftmax {
   static async load(directory: string): Promise<VocabularySoftmax> {
     const path = await verifiedSoftmax(directory);
     const file = new Sections(await readFile(path));
-    if (file.header['format'] !== 1) throw new ModelError(path, 'has a format of a newer version');
+    if (file.header['format'] !== 1) throw new ModelError(path, l10n.t('has a format of a newer version'));
     return new VocabularySoftmax(file);
   }
 

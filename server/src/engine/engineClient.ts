@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import type { AnalyseOptions, Engine, Output, Priority, SentenceOutputs } from './engine.ts';
 import { EngineProcess } from './engineProcess.ts';
 import { CancelledError, EngineError } from './errors.ts';
@@ -20,6 +21,8 @@ export interface EngineClientOptions {
   /** Path of the built engine entry. */
   readonly script: string;
   readonly modelDirectory: string;
+  /** The file with what errors say in the user's language; without one, English. */
+  readonly translations?: string | undefined;
   readonly processes?: number;
   readonly log?: (line: string) => void;
   readonly onState?: (state: EngineState) => void;
@@ -94,7 +97,7 @@ export class EngineClient implements Engine {
 
   dispose(): void {
     this.#disposed = true;
-    this.#fail(new EngineError('stopped', 'The engine was stopped.'));
+    this.#fail(new EngineError('stopped', l10n.t('The engine was stopped.')));
     for (const engine of this.#processes) engine.kill();
   }
 
@@ -137,8 +140,8 @@ export class EngineClient implements Engine {
   }
 
   #start(): void {
-    const { script, modelDirectory, log } = this.#options;
-    const engine = new EngineProcess(script, modelDirectory, log ?? (() => {}));
+    const { script, modelDirectory, translations, log } = this.#options;
+    const engine = new EngineProcess(script, modelDirectory, translations, log ?? (() => {}));
     this.#processes.add(engine);
     this.#report();
     engine.ready.then(
@@ -161,7 +164,7 @@ export class EngineClient implements Engine {
     const wait = this.#restarts.delayAfterCrash(Date.now());
     if (wait === undefined) {
       return this.#fail(
-        new EngineError('crashed', 'The engine crashed five times within three minutes and was stopped.'),
+        new EngineError('crashed', l10n.t('The engine crashed five times within three minutes and was stopped.')),
       );
     }
     await delay(wait);

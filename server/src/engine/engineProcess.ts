@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import * as l10n from '@vscode/l10n';
 import type { SentenceOutputs } from './engine.ts';
 import { EngineError } from './errors.ts';
 import type { BatchRequest, EngineMessage } from './messages.ts';
@@ -18,9 +19,10 @@ export class EngineProcess {
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 0;
 
-  constructor(script: string, modelDirectory: string, log: (line: string) => void) {
+  /** `translations`: the file with what errors say in the user's language; without one, English. */
+  constructor(script: string, modelDirectory: string, translations: string | undefined, log: (line: string) => void) {
     // Under Electron the same executable runs as plain Node; env is inherited, so ELECTRON_RUN_AS_NODE is set for it alone.
-    this.#child = fork(script, [modelDirectory], {
+    this.#child = fork(script, [modelDirectory, ...(translations ? [translations] : [])], {
       serialization: 'advanced',
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [],
@@ -47,7 +49,7 @@ export class EngineProcess {
     });
     this.ended = new Promise((resolve) => {
       const end = (why: string): void => {
-        const error = unusable ?? new EngineError('crashed', `The engine process ended (${why}).`);
+        const error = unusable ?? new EngineError('crashed', l10n.t('The engine process ended ({0}).', why));
         signalUnusable(error);
         for (const { reject } of this.#waiting.values()) reject(error);
         this.#waiting.clear();

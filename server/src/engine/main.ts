@@ -1,8 +1,10 @@
 /**
  * The engine process: owns ONNX Runtime and the model, because `session.run` blocks the thread that calls it.
- * Started by `EngineProcess` with the model's folder as its only argument; leaves when its parent does.
+ * Started by `EngineProcess` with the model's folder and, unless errors are to be in English, the file of their
+ * translations; leaves when its parent does.
  */
 import { availableParallelism } from 'node:os';
+import * as l10n from '@vscode/l10n';
 import { Analyser } from './analyser.ts';
 import type { BatchRequest, EngineMessage } from './messages.ts';
 
@@ -27,8 +29,10 @@ async function serve(modelDirectory: string): Promise<void> {
   send({ kind: 'ready' });
 }
 
+const [, , modelDirectory = '', translations] = process.argv;
+if (translations) l10n.config({ fsPath: translations });
 process.on('disconnect', () => process.exit(0));
-serve(process.argv[2] ?? '').catch((error: unknown) => {
+serve(modelDirectory).catch((error: unknown) => {
   send({ kind: 'unusable', message: messageOf(error) });
   process.disconnect?.();
 });

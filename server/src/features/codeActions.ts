@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   type CancellationToken,
   type CodeAction,
@@ -81,7 +82,8 @@ export class WordActions {
       const changes = edits.map(
         (edit): TextEdit => ({ range: protocolRange(document, edit.range), newText: edit.text }),
       );
-      return { title: `Replace with “${text}”`, kind: SYNONYM_KIND, edit: { changes: { [document.uri]: changes } } };
+      const title = l10n.t('Replace with “{0}”', text);
+      return { title, kind: SYNONYM_KIND, edit: { changes: { [document.uri]: changes } } };
     });
   }
 
@@ -101,14 +103,14 @@ export class WordActions {
     const unpin = senses
       .filter(({ senseKey }) => pinnedAnywhere.has(senseKey))
       .map(({ senseKey, definition }) =>
-        action(`Unpin “${lemma}” in this document: ${shortened(definition)}`, UNPIN_COMMAND, senseKey),
+        action(l10n.t('Unpin “{0}” in this document: {1}', lemma, shortened(definition)), UNPIN_COMMAND, senseKey),
       );
     if (senses.length < 2) return unpin;
     const pin = senses
       .filter(({ senseKey }) => senseKey !== pinnedHere)
       .slice(0, MAX_PINS)
       .map(({ senseKey, definition }) =>
-        action(`In this document “${lemma}” means: ${shortened(definition)}`, PIN_COMMAND, senseKey),
+        action(l10n.t('In this document “{0}” means: {1}', lemma, shortened(definition)), PIN_COMMAND, senseKey),
       );
     return [...unpin, ...pin];
   }

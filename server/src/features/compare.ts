@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DocumentProse, words } from '../documents/prose.ts';
 import { embeddingOf } from '../elmo/embedder.ts';
@@ -37,7 +38,7 @@ export class Comparer {
   async #select({ uri, range }: TextPlace): Promise<SelectedText> {
     const document: TextDocument | undefined = this.#documents.get(uri);
     const selected = document && (await selectedSentences(this.#prose, document, range));
-    if (!selected?.sentences.length) throw new UserError('One of the two texts has no English prose.');
+    if (!selected?.sentences.length) throw new UserError(l10n.t('One of the two texts has no English prose.'));
     return selected;
   }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { touches } from '../documents/prose.ts';
 import { HeadError } from '../heads/manifest.ts';
 import type { SenseOptions } from '../heads/senseReader.ts';
@@ -22,8 +23,6 @@ export interface HoverOptions extends SenseOptions {
   readonly show: 'ambiguous' | 'all';
 }
 
-const NOT_ENGLISH = 'This paragraph does not look like English, the one language that ELMo Lens reads.';
-
 /** The word-sense hover at an offset of a text: which sense its sentence means. Null where there is nothing to say. */
 export async function hoverAt(
   paragraphs: readonly Paragraph[],
@@ -32,7 +31,10 @@ export async function hoverAt(
 ): Promise<HoverReading | null> {
   const paragraph = paragraphs.findLast((candidate) => touches(candidate, { start: offset, end: offset }));
   if (!paragraph) return null;
-  if (!paragraph.english) return { contents: NOT_ENGLISH, senseKey: null };
+  if (!paragraph.english) {
+    const contents = l10n.t('This paragraph does not look like English, the one language that ELMo Lens reads.');
+    return { contents, senseKey: null };
+  }
 
   const place = wordAt([paragraph], offset);
   if (!place) return null;

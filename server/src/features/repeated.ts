@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CancellationToken } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DocumentProse, words } from '../documents/prose.ts';
@@ -67,7 +68,11 @@ export class RepeatedPassages {
     const passages = await this.#passages({ alsoSearch, onlyThese }, token);
     if (passages.length > MAXIMUM_PASSAGES) {
       throw new UserError(
-        `There are ${passages.length.toLocaleString('en')} passages to compare, and ${MAXIMUM_PASSAGES.toLocaleString('en')} is the most: choose a smaller folder.`,
+        l10n.t(
+          'There are {0} passages to compare, and {1} is the most: choose a smaller folder.',
+          passages.length.toLocaleString('en'),
+          MAXIMUM_PASSAGES.toLocaleString('en'),
+        ),
       );
     }
     const vectors: Float32Array[] = [];

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CancellationToken, Position } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { protocolRange } from '../documents/protocolRange.ts';
@@ -31,14 +32,15 @@ export class SenseMapper {
     const document = this.#documents.get(uri);
     const offset = document?.offsetAt(position) ?? 0;
     const found = document && (await this.#occurrences.usesEverywhere(document, offset, unopened, MAXIMUM_USES, token));
-    if (!found) throw new UserError('Put the cursor on a noun, verb, adjective or adverb that WordNet knows.');
+    if (!found) throw new UserError(l10n.t('Put the cursor on a noun, verb, adjective or adverb that WordNet knows.'));
     const { word, documents, more } = found;
     const { lemma, pos } = word.reading;
     const uses = documents.flatMap(({ document: itsDocument, uses: its }) =>
       its.map((use) => ({ ...use, document: itsDocument })),
     );
-    if (uses.length < 2)
-      throw new UserError(`“${lemma}” is in the open documents only once: a map takes two uses or more.`);
+    if (uses.length < 2) {
+      throw new UserError(l10n.t('“{0}” is in the open documents only once: a map takes two uses or more.', lemma));
+    }
     const senses = sensesByFrequency(uses);
     const { points, shares } = await principalPlane(
       // Senses are told apart by the direction of the vector; its length says how much there is to go by.

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CancellationToken } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DocumentProse, words } from '../documents/prose.ts';
@@ -58,7 +59,7 @@ export class SimilarSearch {
     token: CancellationToken,
   ): Promise<SimilarAnswer> {
     if (!SIMILARITY_MEASURES.includes(name)) {
-      throw new UserError(`There is no measure “${name}”: choose from ${SIMILARITY_MEASURES.join(', ')}.`);
+      throw new UserError(l10n.t('There is no measure “{0}”: choose from {1}.', name, SIMILARITY_MEASURES.join(', ')));
     }
     const measure = this.#measure(name);
     const selected = await this.#querySentences(query);

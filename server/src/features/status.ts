@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { EngineState } from '../engine/engineClient.ts';
 import type { ServerState } from '../protocol.ts';
 
@@ -17,9 +18,9 @@ export class StatusReporter {
   engine(state: EngineState): void {
     clearTimeout(this.#busy);
     if (state.kind === 'error') this.#report('error', state.error.message);
-    else if (state.kind === 'starting') this.#report('starting', 'Loading the language model');
-    else if (state.kind === 'ready') this.#report('ready', 'Ready');
-    else this.#busy = setTimeout(() => this.#report('working', 'Reading'), BUSY_AFTER_MS);
+    else if (state.kind === 'starting') this.#report('starting', l10n.t('Loading the language model'));
+    else if (state.kind === 'ready') this.#report('ready', l10n.t('Ready'));
+    else this.#busy = setTimeout(() => this.#report('working', l10n.t('Reading')), BUSY_AFTER_MS);
   }
 
   /** A feature could not do its work, and nobody had asked who could be told. */

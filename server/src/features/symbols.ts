@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver-protocol';
 import type { Entity, EntityLabel } from '../protocol.ts';
 
@@ -9,13 +10,15 @@ const KINDS: Record<EntityLabel, SymbolKind> = {
   MISC: SymbolKind.Constant,
 };
 
-const NAMES: Record<EntityLabel, string> = { PER: 'person', ORG: 'organisation', LOC: 'place', MISC: 'other' };
+function entityKindName(label: EntityLabel): string {
+  return { PER: l10n.t('person'), ORG: l10n.t('organisation'), LOC: l10n.t('place'), MISC: l10n.t('other') }[label];
+}
 
 /** The entities of a document as its symbols, in the order of the text. */
 export function entitySymbols(entities: readonly Entity[]): DocumentSymbol[] {
   return inTextOrder(entities).map(({ range, text, label }) => ({
     name: text.replace(/\s+/g, ' '),
-    detail: NAMES[label],
+    detail: entityKindName(label),
     kind: KINDS[label],
     range,
     selectionRange: range,

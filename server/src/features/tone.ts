@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CancellationToken, InlayHint, Position } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DocumentProse, touches, words } from '../documents/prose.ts';
@@ -72,10 +73,11 @@ export class ToneReader {
 }
 
 function hintAt(position: Position, { label, score, neutral }: SentimentReading): InlayHint {
+  const tone = label === 'positive' ? l10n.t('positive') : l10n.t('negative');
   return {
     position,
-    label: neutral ? 'neutral' : `${label} ${Math.round(score * 100)} %`,
+    label: neutral ? l10n.t('neutral') : `${tone} ${Math.round(score * 100)} %`,
     paddingLeft: true,
-    tooltip: 'Tone of this paragraph, as ELMo Lens reads it',
+    tooltip: l10n.t('Tone of this paragraph, as ELMo Lens reads it'),
   };
 }

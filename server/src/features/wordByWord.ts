@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type DocumentProse, touches, words } from '../documents/prose.ts';
 import { type Embedding, embeddingOf } from '../elmo/embedder.ts';
 import { cosine, wordVector } from '../elmo/similarity.ts';
@@ -52,7 +53,7 @@ export class WordByWordComparer {
           : [],
       ),
     );
-    if (chosen.length === 0) throw new UserError('One of the two texts has no English prose.');
+    if (chosen.length === 0) throw new UserError(l10n.t('One of the two texts has no English prose.'));
     const shown = chosen.slice(0, MAXIMUM_WORDS);
     const read = [...new Set(shown.map(({ sentence }) => sentence))];
     const outputs = await this.#engine.analyse(read.map(words), { outputs: ['states'] });

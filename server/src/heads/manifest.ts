@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 
 const file = { file: z.string(), sha256: z.string() };
@@ -59,22 +60,36 @@ export class HeadFiles {
     const directory = join(modelDirectory, 'heads');
     const path = join(directory, 'manifest.json');
     const command = `npm run train-heads -- --model ${modelDirectory}`;
-    const train = `Train the heads for this model: ${command}`;
     let text: string;
     try {
       text = readFileSync(path, 'utf8');
     } catch {
-      return new HeadFiles(directory, {}, `The model in ${modelDirectory} has no trained heads. ${train}`);
+      const problem = l10n.t(
+        'The model in {0} has no trained heads. Train the heads for this model: {1}',
+        modelDirectory,
+        command,
+      );
+      return new HeadFiles(directory, {}, problem);
     }
     try {
       const manifest = schema.parse(JSON.parse(text));
       if (manifest.bilm === bilmOf(modelDirectory)) return new HeadFiles(directory, manifest.heads);
-      return new HeadFiles(directory, {}, `The heads in ${directory} were trained on another biLM. ${train}`);
+      const problem = l10n.t(
+        'The heads in {0} were trained on another biLM. Train the heads for this model: {1}',
+        directory,
+        command,
+      );
+      return new HeadFiles(directory, {}, problem);
     } catch (error) {
       const [issue] = error instanceof z.ZodError ? error.issues : [];
-      const why = issue ? `${issue.path.join('.')}: ${issue.message}` : 'it is not JSON';
-      const repair = `Reinstall the extension, restore the file, or train the heads again: ${command}`;
-      return new HeadFiles(directory, {}, `${path} is damaged (${why}). ${repair}`);
+      const why = issue ? `${issue.path.join('.')}: ${issue.message}` : l10n.t('it is not JSON');
+      const problem = l10n.t(
+        '{0} is damaged ({1}). Reinstall the extension, restore the file, or train the heads again: {2}',
+        path,
+        why,
+        command,
+      );
+      return new HeadFiles(directory, {}, problem);
     }
   }
 
@@ -82,7 +97,7 @@ export class HeadFiles {
   get bilm(): string {
     const bilm = bilmOf(dirname(this.#directory));
     if (bilm !== undefined) return bilm;
-    throw new HeadError(`There is no converted model in ${dirname(this.#directory)}.`);
+    throw new HeadError(l10n.t('There is no converted model in {0}.', dirname(this.#directory)));
   }
 
   has(name: HeadName): boolean {
@@ -93,7 +108,9 @@ export class HeadFiles {
   parameters<Name extends HeadName>(name: Name): HeadParameters<Name> {
     const entry = this.#heads[name];
     if (entry) return entry as HeadParameters<Name>;
-    throw new HeadError(this.#problem ?? `This model has no "${name}" head. Train it: npm run train-heads`);
+    throw new HeadError(
+      this.#problem ?? l10n.t('This model has no "{0}" head. Train it: {1}', name, 'npm run train-heads'),
+    );
   }
 
   /** The bytes of a head's file, checked against its sum. Throws `HeadError`. */
@@ -104,10 +121,12 @@ export class HeadFiles {
     try {
       bytes = readFileSync(path);
     } catch {
-      throw new HeadError(`${path} is missing. Reinstall the extension, or restore the file.`);
+      throw new HeadError(l10n.t('{0} is missing. Reinstall the extension, or restore the file.', path));
     }
     if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes;
-    throw new HeadError(`${path} is damaged (its checksum is wrong). Reinstall the extension, or restore the file.`);
+    throw new HeadError(
+      l10n.t('{0} is damaged (its checksum is wrong). Reinstall the extension, or restore the file.', path),
+    );
   }
 }
 

@@ -18,6 +18,8 @@ interface InitializationOptions {
 
 interface Parts {
   readonly version: string;
+  /** Chooses the language in which the user is told things; without a locale, English. */
+  readonly speak: (locale: string | undefined) => void;
   readonly settings: ClientSettings;
   readonly pins: PinnedSenses;
   readonly hidden: Hidden;
@@ -28,10 +30,11 @@ interface Parts {
 /** The first message: takes what the client can do and remembers, and says what the server can. */
 export function routeInitialization(
   connection: Connection,
-  { version, settings, pins, hidden, refresher, log }: Parts,
+  { version, speak, settings, pins, hidden, refresher, log }: Parts,
 ): void {
   connection.onInitialize((params): InitializeResult => {
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
+    speak(params.locale);
     settings.initialize(params);
     refresher.initialize(params.capabilities);
     restorePins(pins, options.pinnedSenses, log);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Connection } from 'vscode-languageserver';
 import type { ClientSettings } from '../clientSettings.ts';
 import { type DocumentProse, proseLanguage } from '../documents/prose.ts';
@@ -37,12 +38,12 @@ export function routeOwnRequests(connection: Connection, { documents, prose, set
     }),
   );
   connection.onRequest(SimilarRequest, (params, token) =>
-    answers.answerWithProgress('Finding similar passages', params.workDoneToken, ({ similar }, report) =>
+    answers.answerWithProgress(l10n.t('Finding similar passages'), params.workDoneToken, ({ similar }, report) =>
       similar.search({ ...settings.current.similar, ...params }, report, token),
     ),
   );
   connection.onRequest(RepeatedRequest, (params, token) =>
-    answers.answerWithProgress('Finding repeated passages', params.workDoneToken, ({ repeated }, report) =>
+    answers.answerWithProgress(l10n.t('Finding repeated passages'), params.workDoneToken, ({ repeated }, report) =>
       repeated.find(params, report, token),
     ),
   );

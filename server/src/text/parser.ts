@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import * as l10n from '@vscode/l10n';
 import type { CancellationToken } from 'vscode-languageserver-protocol';
 import { CancelledError } from '../engine/errors.ts';
 import type { ParserAnswer, ParserRequest } from './parserMessages.ts';
@@ -19,7 +20,10 @@ const MEMORY_LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 1
 export class ParseTimeoutError extends Error {
   constructor(milliseconds: number) {
     super(
-      `Reading the document took longer than ${milliseconds / 1000} s and was given up: split it into smaller files.`,
+      l10n.t(
+        'Reading the document took longer than {0} s and was given up: split it into smaller files.',
+        milliseconds / 1000,
+      ),
     );
     this.name = 'ParseTimeoutError';
   }
@@ -28,7 +32,7 @@ export class ParseTimeoutError extends Error {
 /** The worker could not read a document. */
 export class ParseFailedError extends Error {
   constructor(reason: string) {
-    super(`The document could not be read: ${reason}.`);
+    super(l10n.t('The document could not be read: {0}.', reason));
     this.name = 'ParseFailedError';
   }
 }
@@ -138,7 +142,7 @@ export class ProseParser {
     );
     worker.on(
       'exit',
-      whileCurrent((code: number) => this.#giveUp(new ParseFailedError(`its reader ended (${code})`))),
+      whileCurrent((code: number) => this.#giveUp(new ParseFailedError(l10n.t('its reader ended ({0})', code)))),
     );
     return worker;
   }
