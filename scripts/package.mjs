@@ -68,7 +68,15 @@ export async function packageExtension(target = `${process.platform}-${process.a
 
 /** What must be on vsce's list: a name missing from .vscodeignore shows here. */
 function checkContents(listed) {
-  const needed = [...modelFiles(), ...pageFiles(), ...linkedFiles('README.md'), NOTICES, 'LICENSE', 'NOTICE'];
+  const needed = [
+    ...modelFiles(),
+    ...filesIn('dist/webview', /\.(js|css)$/),
+    ...filesIn('l10n', /\.json$/),
+    ...linkedFiles('README.md'),
+    NOTICES,
+    'LICENSE',
+    'NOTICE',
+  ];
   const missing = needed.filter((file) => !listed.includes(file));
   if (missing.length > 0) throw new Error(`.vscodeignore keeps these files out of the VSIX: ${missing.join(', ')}.`);
 }
@@ -80,9 +88,9 @@ function modelFiles() {
   return [...runtime, ...heads.map(({ file }) => `${model}/heads/${file}`), 'dist/wordnet.bin'];
 }
 
-function pageFiles() {
-  const names = readdirSync(join(ROOT, 'dist/webview')).filter((name) => /\.(js|css)$/.test(name));
-  return names.map((name) => `dist/webview/${name}`);
+function filesIn(folder, pattern) {
+  const names = readdirSync(join(ROOT, folder)).filter((name) => pattern.test(name));
+  return names.map((name) => `${folder}/${name}`);
 }
 
 /** Files of this repository that a Markdown file shows or links to. */

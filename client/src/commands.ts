@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { CancellationError, commands, Disposable, type LogOutputChannel, window } from 'vscode';
 import { ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageclient/node';
 import { UserError } from './userError.ts';
@@ -40,7 +41,7 @@ function isCancelled(error: unknown): boolean {
 function showError(error: unknown, log: LogOutputChannel): void {
   const message = error instanceof Error ? error.message : String(error);
   log.error(error instanceof Error ? error : message);
-  const showLog = 'Show Log';
+  const showLog = l10n.t('Show Log');
   void window.showErrorMessage(`ELMo Lens: ${message}`, showLog).then((choice) => {
     if (choice === showLog) log.show();
   });

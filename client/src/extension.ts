@@ -1,5 +1,6 @@
 /** Entry of the extension and its composition root: what ELMo Lens is made of on VS Code's side, and nothing else. */
-import { type ExtensionContext, type Uri, window } from 'vscode';
+import { config } from '@vscode/l10n';
+import { type ExtensionContext, l10n, type Uri, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { ElmoLensApi } from './api.ts';
 import { registerCommands } from './commands.ts';
@@ -31,6 +32,8 @@ import { ToneReader } from './tone.ts';
 let client: LanguageClient | undefined;
 
 export function activate(context: ExtensionContext): ElmoLensApi {
+  // Before anything is said. In English there is no bundle.
+  if (l10n.bundle) config({ contents: l10n.bundle });
   const log = window.createOutputChannel('ELMo Lens', { log: true });
   const languageClient = createLanguageClient(context, log);
   client = languageClient;

@@ -1,4 +1,5 @@
 /** Which documents ELMo Lens reads: Markdown, LaTeX and plain text, wherever they come from (disk, remote, untitled, a diff). */
+import * as l10n from '@vscode/l10n';
 import { languages, type TextDocument, type TextEditor, window } from 'vscode';
 import { UserError } from './userError.ts';
 
@@ -15,5 +16,5 @@ export function isProse(document: TextDocument): boolean {
 export function activeProseEditor(): TextEditor {
   const editor = window.activeTextEditor;
   if (editor && isProse(editor.document)) return editor;
-  throw new UserError('Open a Markdown, LaTeX or plain text file first.');
+  throw new UserError(l10n.t('Open a Markdown, LaTeX or plain text file first.'));
 }

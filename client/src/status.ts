@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type Command, type Disposable, EventEmitter, LanguageStatusSeverity, languages, window } from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { LargeDocumentNotification, type ServerState, StatusNotification } from '../../server/src/protocol.ts';
@@ -20,21 +21,21 @@ const severities: Readonly<Record<Status['state'], LanguageStatusSeverity>> = {
   error: LanguageStatusSeverity.Error,
 };
 
-const showLog = { title: 'Show Log', command: 'elmoLens.showLog' };
-const restart = { title: 'Restart', command: 'elmoLens.restartServer' };
-const reload = { title: 'Reload Window', command: 'workbench.action.reloadWindow' };
-
-const showHidden = { title: 'Show Again…', command: 'elmoLens.showHidden' };
-
-const starting: Status = { state: 'starting', message: 'The language server is starting' };
-const stopped: Status = { state: 'stopped', message: 'The language server is not running' };
-const startFailed: Status = {
-  state: 'error',
-  message: 'The language server could not start. The log says why; reload the window to try again.',
+const commands = {
+  showLog: () => ({ title: l10n.t('Show Log'), command: 'elmoLens.showLog' }),
+  restart: () => ({ title: l10n.t('Restart'), command: 'elmoLens.restartServer' }),
+  reload: () => ({ title: l10n.t('Reload Window'), command: 'workbench.action.reloadWindow' }),
+  showHidden: () => ({ title: l10n.t('Show Again…'), command: 'elmoLens.showHidden' }),
 };
 
-const hiddenFile = 'This file is hidden: ELMo Lens leaves it alone';
-const largeDocument = 'Large document: only the part on screen is read';
+const states = {
+  starting: (): Status => ({ state: 'starting', message: l10n.t('The language server is starting') }),
+  stopped: (): Status => ({ state: 'stopped', message: l10n.t('The language server is not running') }),
+  startFailed: (): Status => ({
+    state: 'error',
+    message: l10n.t('The language server could not start. The log says why; reload the window to try again.'),
+  }),
+};
 
 /**
  * The entry of ELMo Lens in VS Code's language status: what the server says, whether it runs at all, and whether it reads
@@ -46,8 +47,8 @@ export class StatusItem implements Disposable {
   readonly #subscriptions: readonly Disposable[];
   readonly #largeDocuments = new Set<string>();
   readonly #hidden: Hidden;
-  #status = starting;
-  #command: Command = showLog;
+  #status = states.starting();
+  #command: Command = commands.showLog();
 
   readonly onDidChange = this.#changed.event;
 
@@ -57,7 +58,7 @@ export class StatusItem implements Disposable {
     this.#item.text = 'ELMo Lens';
     this.#update();
     this.#subscriptions = [
-      client.onNotification(StatusNotification, (status) => this.#show(status, showLog)),
+      client.onNotification(StatusNotification, (status) => this.#show(status, commands.showLog())),
       client.onNotification(LargeDocumentNotification, ({ textDocument, large }) => {
         if (large) this.#largeDocuments.add(textDocument.uri);
         else this.#largeDocuments.delete(textDocument.uri);
@@ -68,10 +69,10 @@ export class StatusItem implements Disposable {
       onDidChangeSettings(() => this.#update()),
       client.onDidChangeState(({ newState }) => {
         if (newState !== State.Running) this.#largeDocuments.clear();
-        if (newState === State.Starting) this.#show(starting, showLog);
-        if (newState === State.Stopped) this.#show(stopped, restart);
+        if (newState === State.Starting) this.#show(states.starting(), commands.showLog());
+        if (newState === State.Stopped) this.#show(states.stopped(), commands.restart());
         // The library does not start a client a second time whose first start failed.
-        if (newState === State.StartFailed) this.#show(startFailed, reload);
+        if (newState === State.StartFailed) this.#show(states.startFailed(), commands.reload());
       }),
     ];
   }
@@ -81,9 +82,9 @@ export class StatusItem implements Disposable {
     const { state, message } = this.#status;
     const document = window.activeTextEditor?.document;
     if (!document || (state !== 'ready' && state !== 'working')) return this.#status;
-    if (this.#isHidden) return { state, message: hiddenFile };
-    const isPartlyRead = this.#largeDocuments.has(document.uri.toString());
-    return isPartlyRead ? { state, message: `${message} · ${largeDocument}` } : this.#status;
+    if (this.#isHidden) return { state, message: l10n.t('This file is hidden: ELMo Lens leaves it alone') };
+    if (!this.#largeDocuments.has(document.uri.toString())) return this.#status;
+    return { state, message: `${message} · ${l10n.t('Large document: only the part on screen is read')}` };
   }
 
   get #isHidden(): boolean {
@@ -105,7 +106,7 @@ export class StatusItem implements Disposable {
     this.#item.busy = status.state === 'starting' || status.state === 'working';
     this.#item.severity = severities[status.state];
     if (isError) this.#item.command = { ...this.#command, tooltip: status.message };
-    else this.#item.command = this.#isHidden ? showHidden : this.#command;
+    else this.#item.command = this.#isHidden ? commands.showHidden() : this.#command;
     this.#changed.fire(status);
   }
 

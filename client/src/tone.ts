@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   type Disposable,
   EventEmitter,
@@ -62,7 +63,7 @@ export class ToneReader implements InlayHintsProvider, Disposable {
     const { document, selection } = editor;
     const { version } = document;
     const sentiment = await this.#client.sendRequest(SentimentRequest, toTextPlace(document.uri, selection));
-    if (!sentiment) throw new UserError('There is no English prose at the cursor.');
+    if (!sentiment) throw new UserError(l10n.t('There is no English prose at the cursor.'));
     if (document.version !== version) return undefined;
     this.#annotate(editor, sentiment);
     return sentiment;
@@ -101,6 +102,9 @@ export class ToneReader implements InlayHintsProvider, Disposable {
 
 /** "Positive tone, 93 % sure". */
 function describe({ label, score, neutral }: Sentiment): string {
-  if (neutral) return 'Neutral tone, neither positive nor negative';
-  return `${label === 'positive' ? 'Positive' : 'Negative'} tone, ${percent(score)} sure`;
+  if (neutral) return l10n.t('Neutral tone, neither positive nor negative');
+  const sureness = percent(score);
+  return label === 'positive'
+    ? l10n.t('Positive tone, {0} sure', sureness)
+    : l10n.t('Negative tone, {0} sure', sureness);
 }

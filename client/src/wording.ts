@@ -14,8 +14,8 @@ export function excerpt(text: string, length: number): string {
 /** What an error's message comes to, on a short line: its first clause, without brackets, files by their last name. */
 export function gist(message: string): string {
   const [clause = ''] = message
-    .replaceAll(/ \([^)]*\)/g, '')
+    .replaceAll(/ \([^)]*\)|（[^）]*）/g, '')
     .replaceAll(/\S*[\\/](?=[^\\/\s])/g, '')
-    .split(/[.:;](?=\s|$)/);
+    .split(/[.:;](?=\s|$)|[。：；]/);
   return excerpt(clause, 60);
 }

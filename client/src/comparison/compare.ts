@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   commands,
   type Disposable,
@@ -58,19 +59,20 @@ export class Comparer implements Disposable {
   async compare(): Promise<Comparison | undefined> {
     const editor = activeProseEditor();
     const [first, second, third] = selectedTexts(editor);
-    if (!first) throw new UserError('Select a text, or put the cursor on a word.');
-    if (third) throw new UserError('Select two texts at most.');
+    if (!first) throw new UserError(l10n.t('Select a text, or put the cursor on a word.'));
+    if (third) throw new UserError(l10n.t('Select two texts at most.'));
     if (second) return this.#show(first, second);
 
     const remembered = this.#first;
     if (!remembered) {
       this.#remember(first);
-      this.#request = window.setStatusBarMessage('ELMo Lens: select the second text and compare again');
+      this.#request = window.setStatusBarMessage(`ELMo Lens: ${l10n.t('select the second text and compare again')}`);
       return undefined;
     }
     this.#remember(undefined);
     if (remembered.document === first.document && remembered.range.isEqual(first.range)) {
-      window.setStatusBarMessage('ELMo Lens: comparison given up, the same text was selected twice', 5000);
+      const why = l10n.t('comparison given up, the same text was selected twice');
+      window.setStatusBarMessage(`ELMo Lens: ${why}`, 5000);
       return undefined;
     }
     return this.#show(remembered, first);

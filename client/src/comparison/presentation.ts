@@ -1,4 +1,5 @@
 /** A comparison as a list over the editor: Enter copies it, or shows two texts word by word; Escape closes it. */
+import * as l10n from '@vscode/l10n';
 import { env, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import type { Comparison } from '../../../server/src/protocol.ts';
 import { excerpt } from '../wording.ts';
@@ -11,24 +12,23 @@ interface Figure {
   readonly value: number;
 }
 
-/** Below the figures of two texts of several words. */
-const wordByWord: QuickPickItem = {
-  label: '$(table) Show Word by Word',
-  description: 'which words of the two are alike',
-};
-
 /** `showWordByWord` is called where the user asks for it. */
 export function showComparison(comparison: Comparison, showWordByWord: () => unknown): void {
-  const title = `“${excerpt(comparison.a, 40)}” and “${excerpt(comparison.b, 40)}”`;
+  const title = l10n.t('“{0}” and “{1}”', excerpt(comparison.a, 40), excerpt(comparison.b, 40));
+  /** Below the figures of two texts of several words. */
+  const wordByWord: QuickPickItem = {
+    label: `$(table) ${l10n.t('Show Word by Word')}`,
+    description: l10n.t('which words of the two are alike'),
+  };
   const figures = comparisonFigures(comparison);
   const quickPick = window.createQuickPick();
   quickPick.title = title;
-  quickPick.placeholder = 'How alike the two are: 1 is the same. Enter copies the figures.';
+  quickPick.placeholder = l10n.t('How alike the two are: 1 is the same. Enter copies the figures.');
   quickPick.items = comparison.words
     ? [
-        { label: 'The words', kind: QuickPickItemKind.Separator },
+        { label: l10n.t('The words'), kind: QuickPickItemKind.Separator },
         ...figures.slice(0, -1).map(item),
-        { label: 'Around the words', kind: QuickPickItemKind.Separator },
+        { label: l10n.t('Around the words'), kind: QuickPickItemKind.Separator },
         ...figures.slice(-1).map(item),
       ]
     : [...figures.map(item), ...(isLong(comparison.a) && isLong(comparison.b) ? [wordByWord] : [])];
@@ -40,7 +40,7 @@ export function showComparison(comparison: Comparison, showWordByWord: () => unk
     }
     const lines = figures.map(({ name, value }) => `${name}: ${value.toFixed(2)}`);
     void env.clipboard.writeText([title, ...lines].join('\n'));
-    window.setStatusBarMessage('ELMo Lens: comparison copied', 4000);
+    window.setStatusBarMessage(`ELMo Lens: ${l10n.t('comparison copied')}`, 4000);
     quickPick.hide();
   });
   quickPick.onDidHide(() => quickPick.dispose());
@@ -53,14 +53,14 @@ function isLong(text: string): boolean {
 }
 
 function comparisonFigures({ sentences, words }: Comparison): readonly Figure[] {
-  if (!words) return [{ name: 'The two texts', explanation: 'what they mean', value: sentences }];
+  if (!words) return [{ name: l10n.t('The two texts'), explanation: l10n.t('what they mean'), value: sentences }];
   return [
-    { name: 'Overall', explanation: 'all layers joined', value: words.joined },
+    { name: l10n.t('Overall'), explanation: l10n.t('all layers joined'), value: words.joined },
     ...words.layers.map((value, layer) => ({
       ...layerInWords(layer),
       value,
     })),
-    { name: 'Their sentences', explanation: 'what the sentences mean', value: sentences },
+    { name: l10n.t('Their sentences'), explanation: l10n.t('what the sentences mean'), value: sentences },
   ];
 }
 

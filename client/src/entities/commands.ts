@@ -1,4 +1,5 @@
 /** What the user does with entities: switch them on and off, walk through them. */
+import * as l10n from '@vscode/l10n';
 import { Selection, TextEditorRevealType, window } from 'vscode';
 import { toEditorRange } from '../convert.ts';
 import { activeProseEditor } from '../prose.ts';
@@ -22,7 +23,7 @@ function goToEntity(shown: ShownEntities, direction: 'next' | 'previous'): void 
       ? (ranges.find(({ start }) => start.isAfter(editor.selection.start)) ?? ranges.at(0))
       : (ranges.findLast(({ start }) => start.isBefore(editor.selection.start)) ?? ranges.at(-1));
   if (!target) {
-    window.setStatusBarMessage('ELMo Lens: no highlighted names in this document', 4000);
+    window.setStatusBarMessage(`ELMo Lens: ${l10n.t('no highlighted names in this document')}`, 4000);
     return;
   }
   editor.selection = new Selection(target.start, target.end);

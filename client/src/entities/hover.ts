@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   type Disposable,
   Hover,
@@ -43,9 +44,12 @@ export function entityMarkdown({ label, confidence, text }: Entity, uri: Uri): M
     return `[${title}](command:elmoLens.hide?${argument} "${tooltip}")`;
   };
   const hover = new MarkdownString(
-    `**${labelName[label]}** · ${percent(confidence)} sure · ` +
-      `${link('here', 'Hide here', 'Hide this name in this document')} · ` +
-      link('everywhere', 'Hide everywhere', 'Hide this name in all documents'),
+    [
+      `**${labelName(label)}**`,
+      l10n.t('{0} sure', percent(confidence)),
+      link('here', l10n.t('Hide here'), l10n.t('Hide this name in this document')),
+      link('everywhere', l10n.t('Hide everywhere'), l10n.t('Hide this name in all documents')),
+    ].join(' · '),
   );
   hover.isTrusted = { enabledCommands: ['elmoLens.hide'] };
   return hover;

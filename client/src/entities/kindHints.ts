@@ -36,7 +36,7 @@ export class EntityKindHints implements InlayHintsProvider, Disposable {
     return this.#shown.of(uri).flatMap((entity) => {
       const { end } = toEditorRange(entity.range);
       if (!visible.contains(end)) return [];
-      const hint = new InlayHint(end, hintText[entity.label]);
+      const hint = new InlayHint(end, hintText(entity.label));
       hint.paddingLeft = true;
       hint.tooltip = entityMarkdown(entity, uri);
       return [hint];

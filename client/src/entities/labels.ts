@@ -1,22 +1,22 @@
 /** The four kinds of names that the tagger knows (CoNLL-2003), and what they are called in the editor. */
+import * as l10n from '@vscode/l10n';
 import type { EntityLabel } from '../../../server/src/protocol.ts';
 
 export type { EntityLabel };
 
 export const entityLabels: readonly EntityLabel[] = ['PER', 'ORG', 'LOC', 'MISC'];
 
-/** Short words to stand beside a name. */
-export const hintText: Readonly<Record<EntityLabel, string>> = {
-  PER: 'person',
-  ORG: 'organisation',
-  LOC: 'place',
-  MISC: 'other',
-};
+/** A short word to stand beside a name. */
+export function hintText(label: EntityLabel): string {
+  return { PER: l10n.t('person'), ORG: l10n.t('organisation'), LOC: l10n.t('place'), MISC: l10n.t('other') }[label];
+}
 
 /** Full words for hovers and messages. */
-export const labelName: Readonly<Record<EntityLabel, string>> = {
-  PER: 'Person',
-  ORG: 'Organisation',
-  LOC: 'Place',
-  MISC: 'Other name',
-};
+export function labelName(label: EntityLabel): string {
+  return {
+    PER: l10n.t('Person'),
+    ORG: l10n.t('Organisation'),
+    LOC: l10n.t('Place'),
+    MISC: l10n.t('Other name'),
+  }[label];
+}

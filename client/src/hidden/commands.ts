@@ -1,4 +1,5 @@
 /** The two commands that hide things from the user's eyes, and show them again. */
+import * as l10n from '@vscode/l10n';
 import { type QuickPickItem, QuickPickItemKind, Uri, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { matchingGlob } from '../../../server/src/documents/fileGlobs.ts';
@@ -39,16 +40,16 @@ function ofHover(hidden: Hidden, { uri, text, where }: HoverTarget): HiddenThing
 /** Not waited for: the message stays until the user answers it. */
 async function hide(hidden: Hidden, thing: HiddenThing): Promise<void> {
   await hidden.hide(thing);
-  const undo = 'Undo';
+  const undo = l10n.t('Undo');
   void window
     .showInformationMessage(messageOf(thing), undo)
     .then((choice) => (choice === undo ? hidden.show([thing]) : undefined));
 }
 
 function messageOf({ kind, text, place }: HiddenThing): string {
-  if (kind === 'word') return `“${text}” is hidden in all its forms, ${place.name}.`;
-  if (kind === 'name') return `“${text}” is hidden ${place.name}.`;
-  return `ELMo Lens leaves ${text} alone from now on.`;
+  if (kind === 'word') return l10n.t('“{0}” is hidden in all its forms, {1}.', text, place.name);
+  if (kind === 'name') return l10n.t('“{0}” is hidden {1}.', text, place.name);
+  return l10n.t('ELMo Lens leaves {0} alone from now on.', text);
 }
 
 interface ThingItem extends QuickPickItem {
@@ -68,16 +69,21 @@ async function chooseThing(
   const parameters = client.code2ProtocolConverter.asTextDocumentPositionParams(document, selection.active);
   const word = name === undefined ? await client.sendRequest(WordRequest, parameters) : null;
   const itemsFor = (kind: HiddenKind, text: string): ThingItem[] =>
-    places.map((place) => ({ label: `“${text}” ${place.name}`, thing: async () => ({ kind, text, place }) }));
+    places.map((place) => ({
+      label: l10n.t('“{0}” {1}', text, place.name),
+      thing: async () => ({ kind, text, place }),
+    }));
   const items: ThingItem[] = [
-    ...(name === undefined ? [] : [heading('The name'), ...itemsFor('name', nameKey(name))]),
-    ...(word ? [heading('The word, in all its forms'), ...itemsFor('word', word.lemma)] : []),
+    ...(name === undefined ? [] : [heading(l10n.t('The name')), ...itemsFor('name', nameKey(name))]),
+    ...(word ? [heading(l10n.t('The word, in all its forms')), ...itemsFor('word', word.lemma)] : []),
     ...(hidden.hidesFile(uri) ? [] : fileItems(uri, places)),
   ];
   const picked = await window.showQuickPick(items, {
-    title: 'Hide',
+    title: l10n.t('Hide'),
     placeHolder:
-      name || word ? 'What should ELMo Lens leave alone?' : 'Put the cursor on a word or a name to hide that',
+      name || word
+        ? l10n.t('What should ELMo Lens leave alone?')
+        : l10n.t('Put the cursor on a word or a name to hide that'),
   });
   return picked?.thing?.();
 }
@@ -85,9 +91,17 @@ async function chooseThing(
 function fileItems(uri: Uri, places: readonly HidingPlace[]): ThingItem[] {
   const path = workspace.asRelativePath(uri);
   return [
-    heading('Whole files: nothing marked, explained or searched'),
-    { label: 'This document', description: path, thing: async () => ({ kind: 'file', text: path, place: places[0]! }) },
-    { label: 'Files like this…', description: suggestedGlob(uri), thing: () => askForGlob(uri, places.slice(1)) },
+    heading(l10n.t('Whole files: nothing marked, explained or searched')),
+    {
+      label: l10n.t('This document'),
+      description: path,
+      thing: async () => ({ kind: 'file', text: path, place: places[0]! }),
+    },
+    {
+      label: l10n.t('Files like this…'),
+      description: suggestedGlob(uri),
+      thing: () => askForGlob(uri, places.slice(1)),
+    },
   ];
 }
 
@@ -95,13 +109,13 @@ function fileItems(uri: Uri, places: readonly HidingPlace[]): ThingItem[] {
 async function askForGlob(uri: Uri, [place]: readonly HidingPlace[]): Promise<HiddenThing | undefined> {
   const folder = workspace.getWorkspaceFolder(uri)?.uri.toString();
   const text = await window.showInputBox({
-    title: `Hide Files ${place!.name}`,
-    prompt: 'A pattern such as *.tex, drafts or notes/**',
+    title: l10n.t('Hide Files {0}', place!.name),
+    prompt: l10n.t('A pattern such as *.tex, drafts or notes/**'),
     value: suggestedGlob(uri),
     validateInput: (glob) =>
       matchingGlob([glob.trim()], uri.toString(), folder)
         ? undefined
-        : 'This pattern does not stand for this document.',
+        : l10n.t('This pattern does not stand for this document.'),
   });
   return text === undefined ? undefined : { kind: 'file', text: text.trim(), place: place! };
 }
@@ -115,7 +129,9 @@ function suggestedGlob(uri: Uri): string {
   return path.slice(0, slash + 1) + ending;
 }
 
-const kindNames: Readonly<Record<HiddenKind, string>> = { word: 'word', name: 'name', file: 'left alone' };
+function kindName(kind: HiddenKind): string {
+  return { word: l10n.t('word'), name: l10n.t('name'), file: l10n.t('left alone') }[kind];
+}
 
 interface HiddenItem extends QuickPickItem {
   readonly thing?: HiddenThing;
@@ -125,17 +141,17 @@ interface HiddenItem extends QuickPickItem {
 async function showHidden(hidden: Hidden): Promise<void> {
   const things = hidden.all(window.activeTextEditor?.document.uri);
   if (things.length === 0) {
-    window.setStatusBarMessage('ELMo Lens: nothing is hidden', 4000);
+    window.setStatusBarMessage(`ELMo Lens: ${l10n.t('nothing is hidden')}`, 4000);
     return;
   }
   const items: HiddenItem[] = things.flatMap((thing, i) => {
-    const item = { label: thing.text, description: kindNames[thing.kind], thing };
+    const item = { label: thing.text, description: kindName(thing.kind), thing };
     const isFirst = thing.place !== things[i - 1]?.place;
-    return isFirst ? [heading(`Hidden ${thing.place.name}`), item] : [item];
+    return isFirst ? [heading(l10n.t('Hidden {0}', thing.place.name)), item] : [item];
   });
   const picked = await window.showQuickPick(items, {
-    title: 'Show Hidden Again',
-    placeHolder: 'Choose what to see again',
+    title: l10n.t('Show Hidden Again'),
+    placeHolder: l10n.t('Choose what to see again'),
     canPickMany: true,
     matchOnDescription: true,
   });

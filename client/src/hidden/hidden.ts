@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Disposable, EventEmitter, type Memento, type Uri, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { matchingGlob } from '../../../server/src/documents/fileGlobs.ts';
@@ -46,7 +47,7 @@ export class Hidden implements Disposable {
   /** The places where something in a document can be hidden, from the narrowest to the widest. */
   placesFor(uri: Uri): HidingPlace[] {
     const { user, workspace: inWorkspace } = settingsPlaces();
-    return [this.#documents.place(uri, 'in this document'), ...(inWorkspace ? [inWorkspace] : []), user];
+    return [this.#documents.place(uri, l10n.t('in this document')), ...(inWorkspace ? [inWorkspace] : []), user];
   }
 
   /** Everything that is hidden, that of the document first. */
@@ -54,7 +55,7 @@ export class Hidden implements Disposable {
     const { user, workspace: inWorkspace, folders } = settingsPlaces();
     const others = this.#documents.documents().filter((other) => other.toString() !== uri?.toString());
     const places = [
-      ...(uri ? [this.#documents.place(uri, 'in this document')] : []),
+      ...(uri ? [this.#documents.place(uri, l10n.t('in this document'))] : []),
       ...(inWorkspace ? [inWorkspace] : []),
       ...folders,
       user,

@@ -1,4 +1,5 @@
 /** Where something can be hidden: everywhere, in the workspace or one of its folders (settings), in one document. */
+import * as l10n from '@vscode/l10n';
 import { ConfigurationTarget, type Memento, Uri, workspace } from 'vscode';
 import type { HiddenInDocument } from '../../../server/src/protocol.ts';
 import { hiddenSettings, listIn, setListIn } from '../settings.ts';
@@ -20,12 +21,12 @@ export function settingsPlaces(): { user: HidingPlace; workspace?: HidingPlace; 
   const folders = workspace.workspaceFolders ?? [];
   const { Global, Workspace, WorkspaceFolder } = ConfigurationTarget;
   return {
-    user: settingsPlace('everywhere', Global),
-    ...(folders.length > 0 && { workspace: settingsPlace('in this workspace', Workspace) }),
+    user: settingsPlace(l10n.t('everywhere'), Global),
+    ...(folders.length > 0 && { workspace: settingsPlace(l10n.t('in this workspace'), Workspace) }),
     // With one folder, its settings are those of the workspace.
     folders:
       folders.length > 1
-        ? folders.map(({ name, uri }) => settingsPlace(`in the folder ${name}`, WorkspaceFolder, uri))
+        ? folders.map(({ name, uri }) => settingsPlace(l10n.t('in the folder {0}', name), WorkspaceFolder, uri))
         : [],
   };
 }
@@ -81,7 +82,7 @@ export class HiddenInDocuments {
   }
 
   /** A document as a place; `name` completes "Hidden". */
-  place(uri: Uri, name = `in ${workspace.asRelativePath(uri)}`): HidingPlace {
+  place(uri: Uri, name = l10n.t('in {0}', workspace.asRelativePath(uri))): HidingPlace {
     return {
       name,
       list: (kind) => {

@@ -1,4 +1,6 @@
 /** A sense map in words and percent, as its page shows it. Knows nothing of VS Code. */
+import * as l10n from '@vscode/l10n';
+import { partOfSpeechName } from '../../../server/src/features/senseMarkdown.ts';
 import type { SenseMap, SenseMapUse } from '../../../server/src/protocol.ts';
 import type { SenseMapContent } from '../webview/messages.ts';
 import { percent } from '../wording.ts';
@@ -8,19 +10,21 @@ import { layOut } from './layout.ts';
 const MAXIMUM_SENSES = 6;
 
 const wording = {
-  heading: (lemma: string, pos: string) => `${lemma} (${pos})`,
-  summary: (uses: number) => `${uses} uses in the open documents. Those that lie close together are used alike.`,
-  more: (uses: number) => `Only the nearest ${uses} uses are shown: there are more.`,
-  keys: 'Arrow keys walk from use to use. Enter or a click goes to the text.',
-  variance: (share: string) => `The map shows ${share} of what the uses differ in for the language model.`,
-  mapLabel: (lemma: string) => `Map of the uses of ${lemma}`,
-  legend: 'Senses',
-  otherSenses: (senses: number) => `${senses} rarer senses`,
-  share: (uses: number, all: number) => `${uses} of ${all}`,
-  caption: (file: string, line: number, probability: string) => `${file}, line ${line} · ${probability} sure`,
-  label: (sentence: string, definition: string, caption: string) => `${sentence} Means: ${definition}. ${caption}`,
-  current: 'at the cursor',
-  partsOfSpeech: { n: 'noun', v: 'verb', a: 'adjective', r: 'adverb' },
+  heading: (lemma: string, pos: string) => l10n.t('{0} ({1})', lemma, pos),
+  summary: (uses: number) =>
+    l10n.t('{0} uses in the open documents. Those that lie close together are used alike.', uses),
+  more: (uses: number) => l10n.t('Only the nearest {0} uses are shown: there are more.', uses),
+  keys: () => l10n.t('Arrow keys walk from use to use. Enter or a click goes to the text.'),
+  variance: (share: string) => l10n.t('The map shows {0} of what the uses differ in for the language model.', share),
+  mapLabel: (lemma: string) => l10n.t('Map of the uses of {0}', lemma),
+  legend: () => l10n.t('Senses'),
+  otherSenses: (senses: number) => l10n.t('{0} rarer senses', senses),
+  share: (uses: number, all: number) => l10n.t('{0} of {1}', uses, all),
+  caption: (file: string, line: number, probability: string) =>
+    l10n.t('{0}, line {1} · {2} sure', file, line, probability),
+  label: (sentence: string, definition: string, caption: string) =>
+    l10n.t('{0} Means: {1}. {2}', sentence, definition, caption),
+  current: () => l10n.t('at the cursor'),
 };
 
 /** `nameOf` gives the short name of a document. */
@@ -28,15 +32,15 @@ export function senseMapContent(map: SenseMap, nameOf: (uri: string) => string):
   const groups = groupsOf(map);
   const places = layOut(map.uses);
   return {
-    heading: wording.heading(map.lemma, wording.partsOfSpeech[map.pos]),
+    heading: wording.heading(map.lemma, partOfSpeechName(map.pos)),
     summary: wording.summary(map.uses.length),
     notes: [
       ...(map.more ? [wording.more(map.uses.length)] : []),
-      wording.keys,
+      wording.keys(),
       wording.variance(percent(map.shares[0] + map.shares[1])),
     ],
     mapLabel: wording.mapLabel(map.lemma),
-    legendLabel: wording.legend,
+    legendLabel: wording.legend(),
     senses: groups.map(({ definition, contains }) => ({
       definition,
       share: wording.share(map.uses.filter(({ sense }) => contains(sense)).length, map.uses.length),
@@ -47,7 +51,7 @@ export function senseMapContent(map: SenseMap, nameOf: (uri: string) => string):
       sense: groups.findIndex(({ contains }) => contains(use.sense)),
     })),
     current: map.current,
-    currentLabel: wording.current,
+    currentLabel: wording.current(),
   };
 }
 

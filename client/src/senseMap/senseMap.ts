@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { commands, type Disposable, type Event, ProgressLocation, Uri, ViewColumn, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { type SenseMap, SenseMapRequest } from '../../../server/src/protocol.ts';
@@ -30,7 +31,7 @@ export class SenseMapper implements Disposable {
     const { document, selection } = activeProseEditor();
     const options = {
       location: ProgressLocation.Notification,
-      title: 'Reading the uses of the word in the open documents',
+      title: l10n.t('Reading the uses of the word in the open documents'),
       cancellable: true,
     };
     const map = await window.withProgress(options, async (_, token) => {
@@ -39,14 +40,14 @@ export class SenseMapper implements Disposable {
     });
     this.#places.track(map.uses);
     const nameOf = (uri: string): string => workspace.asRelativePath(Uri.parse(uri));
-    this.#view.show(`Sense Map: ${map.lemma}`, senseMapContent(map, nameOf));
+    this.#view.show(l10n.t('Sense Map: {0}', map.lemma), senseMapContent(map, nameOf));
     return map;
   }
 
   /** Selects the use of a point in its text, in the editor that shows it or could. */
   async open(point: number): Promise<void> {
     const place = this.#places.at(point);
-    if (!place) throw new UserError('That text has changed: show the map again.');
+    if (!place) throw new UserError(l10n.t('That text has changed: show the map again.'));
     const uri = Uri.parse(place.uri);
     const shown = window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
     const viewColumn = (shown ?? window.visibleTextEditors[0])?.viewColumn ?? ViewColumn.Beside;

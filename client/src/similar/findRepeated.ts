@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import { ProgressLocation, RelativePattern, Uri, window, workspace } from 'vscode';
 import { type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
 import { RepeatedRequest, type UnopenedDocument } from '../../../server/src/protocol.ts';
@@ -34,7 +35,7 @@ export class RepeatedSearch {
   async #findIn({ name, documents, onlyThese }: Scope): Promise<number> {
     const options = {
       location: ProgressLocation.Notification,
-      title: `Comparing what is said in ${name}`,
+      title: l10n.t('Comparing what is said in {0}', name),
       cancellable: true,
     };
     const repeated = await window.withProgress(options, async (progress, token) => {
@@ -58,7 +59,9 @@ export class RepeatedSearch {
   }
 }
 
-const OPEN_DOCUMENTS: Scope = { name: 'the open documents', documents: unopenedDocuments, onlyThese: false };
+function openDocuments(): Scope {
+  return { name: l10n.t('the open documents'), documents: unopenedDocuments, onlyThese: false };
+}
 
 function folderScope(folder: Uri): Scope {
   return {
@@ -71,11 +74,14 @@ function folderScope(folder: Uri): Scope {
 
 async function chooseScope(): Promise<Scope | undefined> {
   const folders = workspace.workspaceFolders ?? [];
-  if (folders.length === 0) return OPEN_DOCUMENTS;
+  if (folders.length === 0) return openDocuments();
   const items = [
-    { label: '$(files) Open documents', scope: OPEN_DOCUMENTS },
+    { label: `$(files) ${l10n.t('Open documents')}`, scope: openDocuments() },
     ...folders.map(({ name, uri }) => ({ label: `$(folder) ${name}`, scope: folderScope(uri) })),
   ];
-  const chosen = await window.showQuickPick(items, { title: 'Find Repeated Passages', placeHolder: 'Where to look' });
+  const chosen = await window.showQuickPick(items, {
+    title: l10n.t('Find Repeated Passages'),
+    placeHolder: l10n.t('Where to look'),
+  });
   return chosen?.scope;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import { CancellationTokenSource, commands, type Disposable, type TextEditor, window } from 'vscode';
 import { type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
 import { type SimilarParams, SimilarRequest, type SimilarResult } from '../../../server/src/protocol.ts';
@@ -34,8 +35,11 @@ export class SimilarSearch implements Disposable {
   /** Asks for a text and finds what is similar to it. Undefined where the user gave none. */
   async fromTypedText(): Promise<readonly SimilarResult[] | undefined> {
     const text = await window.showInputBox({
-      title: 'Find Semantically Similar',
-      prompt: 'A sentence or a few words. Passages that mean something like it are listed, whatever words they use.',
+      title: l10n.t('Find Semantically Similar'),
+      prompt: l10n.t(
+        'A sentence or a few words. Passages that mean something like it are listed, whatever words they use.',
+      ),
+      // In English, as the texts that are searched.
       placeHolder: 'The lender agreed to a loan',
     });
     return text?.trim() ? this.#search({ text }) : undefined;
@@ -69,12 +73,12 @@ export class SimilarSearch implements Disposable {
       const workDoneToken = randomUUID();
       const progressListener = this.#client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
         if (running === this.#running && 'percentage' in value && value.percentage !== undefined) {
-          this.#view.showProgress(`Searching… ${value.percentage} %`);
+          this.#view.showProgress(l10n.t('Searching… {0} %', value.percentage));
         }
       });
       try {
         return await window.withProgress({ location: { viewId: similarViewId } }, async () => {
-          this.#view.showProgress('Searching…');
+          this.#view.showProgress(l10n.t('Searching…'));
           await this.#view.open();
           const answer = await this.#ask({ query, workDoneToken }, running);
           if (running === this.#running) await this.#view.show(answer);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   commands,
   type Disposable,
@@ -86,8 +87,11 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
 
   /** Lists results, which come best first; with `select`, the best is selected, so that Enter goes there. */
   async show({ query, measure, results }: SimilarAnswer, select = true): Promise<void> {
-    const quoted = `“${excerpt(query, 200)}”`;
-    this.#caption = results.length > 0 ? `Similar to ${quoted}` : `Nothing similar to ${quoted} in the open documents.`;
+    const quoted = excerpt(query, 200);
+    this.#caption =
+      results.length > 0
+        ? l10n.t('Similar to “{0}”', quoted)
+        : l10n.t('Nothing similar to “{0}” in the open documents.', quoted);
     this.#setGroups(groupByDocument(results), measure);
     const best = this.#groups[0]?.passages[0];
     if (best && select) await this.#view.reveal(best, { select: true, focus: true });
@@ -95,7 +99,10 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
 
   /** Lists what is said more than once, the closest first. `where` completes the sentence "Said more than once in". */
   showRepeated(where: string, repeated: readonly RepeatedPassage[]): void {
-    this.#caption = repeated.length > 0 ? `Said more than once in ${where}` : `Nothing is said twice in ${where}.`;
+    this.#caption =
+      repeated.length > 0
+        ? l10n.t('Said more than once in {0}', where)
+        : l10n.t('Nothing is said twice in {0}.', where);
     this.#setGroups(
       repeated.map(({ score, places }) => ({
         uri: Uri.parse(places[0]!.uri),
@@ -126,7 +133,10 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
 
   /** By what it was searched, and whether the list follows the cursor. */
   #remarks(): string[] {
-    return [...(this.#measure ? [byMeasure(this.#measure)] : []), ...(this.#following ? ['follows the cursor'] : [])];
+    return [
+      ...(this.#measure ? [byMeasure(this.#measure)] : []),
+      ...(this.#following ? [l10n.t('follows the cursor')] : []),
+    ];
   }
 
   #setGroups(groups: readonly PassageGroup[], measure?: SimilarityMeasure): void {
@@ -179,16 +189,19 @@ function documentItem({ uri, passages }: PassageGroup): TreeItem {
   const item = new TreeItem(uri, TreeItemCollapsibleState.Expanded);
   item.iconPath = ThemeIcon.File;
   item.description = true;
-  item.accessibilityInformation = {
-    label: `${workspace.asRelativePath(uri)}, ${passages.length} similar ${passages.length === 1 ? 'passage' : 'passages'}`,
-  };
+  const file = workspace.asRelativePath(uri);
+  const label =
+    passages.length === 1
+      ? l10n.t('{0}, 1 similar passage', file)
+      : l10n.t('{0}, {1} similar passages', file, passages.length);
+  item.accessibilityInformation = { label };
   return item;
 }
 
 function repeatedItem({ passages }: PassageGroup, heading: string): TreeItem {
   const item = new TreeItem(excerpt(heading, 300), TreeItemCollapsibleState.Expanded);
   item.iconPath = new ThemeIcon('copy');
-  item.description = `${passages.length} times`;
+  item.description = l10n.t('{0} times', passages.length);
   item.tooltip = heading;
   return item;
 }
@@ -199,11 +212,12 @@ function passageItem(passage: Passage, namesFile: boolean, measure: SimilarityMe
   const file = workspace.asRelativePath(Uri.parse(passage.uri));
   const score = scoreText(passage.score, measure);
   const item = new TreeItem(`${score}  ${text}`);
-  item.description = namesFile ? `${file}, line ${line}` : `line ${line}`;
-  const place = `${text}\n\n${file}, line ${line}`;
-  item.tooltip = measure === 'encoder' ? place : `${place}\n\nCosine ${score}, where 0 is what all have in common`;
-  item.accessibilityInformation = { label: `${score} similar, line ${line}: ${text}` };
-  item.command = { title: 'Go to Passage', command: 'elmoLens.openSimilarPassage', arguments: [passage] };
+  const place = l10n.t('{0}, line {1}', file, line);
+  item.description = namesFile ? place : l10n.t('line {0}', line);
+  const explanation = l10n.t('Cosine {0}, where 0 is what all have in common', score);
+  item.tooltip = [text, place, ...(measure === 'encoder' ? [] : [explanation])].join('\n\n');
+  item.accessibilityInformation = { label: l10n.t('{0} similar, line {1}: {2}', score, line, text) };
+  item.command = { title: l10n.t('Go to Passage'), command: 'elmoLens.openSimilarPassage', arguments: [passage] };
   return item;
 }
 

@@ -1,5 +1,7 @@
 /** The document of a web page in VS Code. What the page shows comes later, as messages. */
 export interface PageParts {
+  /** Of what the page says, as a language tag. */
+  readonly language: string;
   readonly title: string;
   /** Addresses that the webview may load. */
   readonly script: string;
@@ -11,7 +13,7 @@ export interface PageParts {
 }
 
 /** A document that may run its one script and load its one style sheet, and nothing else. */
-export function pageHtml({ title, script, style, cspSource, nonce }: PageParts): string {
+export function pageHtml({ language, title, script, style, cspSource, nonce }: PageParts): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -20,7 +22,7 @@ export function pageHtml({ title, script, style, cspSource, nonce }: PageParts):
     "form-action 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escapeHtml(language)}">
   <head>
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Disposable, EventEmitter, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { type Disposable, EventEmitter, env, l10n, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { pageHtml } from './html.ts';
 import type { PageMessage, Show } from './messages.ts';
 
@@ -46,6 +46,7 @@ export class WebView<Content> implements Disposable {
     panel.webview.onDidReceiveMessage((message: PageMessage) => this.#receive(message));
     const address = (name: string): string => panel.webview.asWebviewUri(Uri.joinPath(this.#folder, name)).toString();
     panel.webview.html = pageHtml({
+      language: l10n.bundle ? env.language : 'en',
       title,
       script: address(`${this.#page}.js`),
       style: address(`${this.#page}.css`),

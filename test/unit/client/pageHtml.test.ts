@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { escapeHtml, pageHtml } from '../../../client/src/webview/html.ts';
 
 const parts = {
+  language: 'en',
   title: 'Sense Map',
   script: 'https://file.example/dist/webview/senseMap.js',
   style: 'https://file.example/dist/webview/senseMap.css',
