@@ -11,6 +11,11 @@ describe('the gist of an error', () => {
     ['This model has no "senses" head. Train it: npm run train-heads', 'This model has no "senses" head'],
     ['There is no converted model in /home/ada/my-elmo.', 'There is no converted model in my-elmo'],
     ['The engine crashed', 'The engine crashed'],
+    [
+      '模型文件 /home/ada/models/forward.onnx.data 已损坏（校验和不符）。请重新安装扩展；如果是存储库的克隆，请重新转换。',
+      '模型文件 forward.onnx.data 已损坏',
+    ],
+    ['语言服务器无法启动。原因见日志；要重试，请重新加载窗口。', '语言服务器无法启动'],
   ])('of "%s" is "%s"', (message, expected) => {
     expect(gist(message)).toBe(expected);
   });
