@@ -104,15 +104,15 @@ function isPartOfName(surface: string, { tag, start, lemma }: SenseReading): boo
 
 /** Synsets near another: itself, similar adjectives and those similar to the same, or what it is a kind of. */
 function kin(wordNet: WordNet, synset: number): [number, Kinship][] {
-  const { hypernyms, similar } = wordNet.synset(synset);
+  const similar = wordNet.similar(synset);
   const neighbours = similar
-    .map((other) => wordNet.synset(other).similar)
+    .map((other) => wordNet.similar(other))
     .flatMap((around) => (around.length > MAX_SIMILAR ? [] : around))
     .filter((other) => other !== synset);
   return [
     [synset, 'member'],
     ...similar.map((other): [number, Kinship] => [other, 'similar']),
-    ...hypernyms.map((other): [number, Kinship] => [other, 'hypernym']),
+    ...wordNet.hypernyms(synset).map((other): [number, Kinship] => [other, 'hypernym']),
     ...neighbours.map((other): [number, Kinship] => [other, 'neighbour']),
   ];
 }
@@ -130,7 +130,7 @@ function promise({ kinship, frequency }: Candidate): number {
 function fitOf(candidate: Candidate, use: WordUse | undefined, original: WordUse): number {
   if (!use) return Number.NEGATIVE_INFINITY;
   const sense = use.senses.find(({ synset }) => synset === candidate.synset);
-  return cosine(use.vector, original.vector) + SENSE_WEIGHT * (sense?.probability ?? 0) + promise(candidate);
+  return cosine(use.vector(), original.vector()) + SENSE_WEIGHT * (sense?.probability ?? 0) + promise(candidate);
 }
 
 /** The sentence's tokens with `form` in place of the word, and the edits that write it into the source. */

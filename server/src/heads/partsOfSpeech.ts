@@ -6,9 +6,16 @@ export interface TagProbability {
   readonly probability: number;
 }
 
+/** Less likely tags are left out; of fewer than 50 tags, one is always likelier. */
+const LEAST_PROBABILITY = 0.02;
+
 /** The tags of one token, most probable first; `logProbabilities` is the tagger's output `[n, tags]` of its sentence. */
 export function rankTags(tags: readonly string[], logProbabilities: Float32Array, index: number): TagProbability[] {
-  const ranked = tags.map((tag, i) => ({ tag, probability: Math.exp(logProbabilities[index * tags.length + i]!) }));
+  const ranked: TagProbability[] = [];
+  for (const [i, tag] of tags.entries()) {
+    const probability = Math.exp(logProbabilities[index * tags.length + i]!);
+    if (probability >= LEAST_PROBABILITY) ranked.push({ tag, probability });
+  }
   return ranked.sort((a, b) => b.probability - a.probability);
 }
 

@@ -19,7 +19,7 @@ export function sameSenseProbability(a: WordUse, b: WordUse): number {
   const evidence =
     WEIGHTS.agreement * agreement(a.senses, b.senses) +
     WEIGHTS.meaning * cosine(a.meaning, b.meaning) +
-    WEIGHTS.neighbours * cosine(a.neighbours, b.neighbours);
+    WEIGHTS.neighbours * cosine(a.neighbours(), b.neighbours());
   return 1 / (1 + Math.exp(-evidence - BIAS));
 }
 

@@ -1,10 +1,10 @@
 import type { AnalyseOptions, Engine, Output, SentenceOutputs } from '../engine/engine.ts';
 import { mapInSlices } from '../slices.ts';
-import { longestMultiwords } from '../wordnet/multiword.ts';
 import type { WordNet, WordNetPos } from '../wordnet/wordnet.ts';
-import type { EntitySpan, EntityTagger } from './entities.ts';
-import { rankTags, type TagProbability, wordNetPos } from './partsOfSpeech.ts';
+import type { EntityTagger } from './entities.ts';
+import { wordNetPos } from './partsOfSpeech.ts';
 import type { RankedSense, SenseRanker, WordUse } from './senses.ts';
+import { TaggedSentence } from './taggedSentence.ts';
 
 /** A word, or several that form one, where it stands. */
 export interface SenseReading extends WordUse {
@@ -37,8 +37,6 @@ type Unit = Omit<SenseReading, keyof WordUse> & { readonly properNoun?: boolean 
 
 /** A less likely tag is not considered for a word that WordNet has nothing for under its likeliest one. */
 const MINIMUM_TAG_PROBABILITY = 0.1;
-/** From this confidence on, the entity tagger is believed where the part-of-speech tagger sees a common noun. */
-const NAME_CONFIDENCE = 0.5;
 /** A sense key of WordNet's lexicographer file noun.person. */
 const PERSON_KEY = /%1:18:/;
 const AUXILIARIES = new Set(['be', 'have', 'do']);
@@ -65,7 +63,7 @@ export class SenseReader {
   /** The senses of the word at `index`, or undefined where WordNet has none: function words, most names, numbers. */
   async read(tokens: readonly string[], index: number, options: SenseOptions = {}): Promise<SenseReading | undefined> {
     const [outputs] = await this.#engine.analyse([tokens], { ...options, outputs: this.#outputsFor([tokens[index]!]) });
-    return this.#readAt(tokens, index, outputs!);
+    return this.#readAt(this.#tagged(tokens, outputs!), index);
   }
 
   /** As `read`, for some words of several sentences. */
@@ -75,7 +73,10 @@ export class SenseReader {
     const outputs = await this.#engine.analyse(sentences, { ...options, outputs: this.#outputsFor(asked) });
     return mapInSlices(
       places,
-      ({ tokens, indices }, i) => indices.map((index) => this.#readAt(tokens, index, outputs[i]!)),
+      ({ tokens, indices }, i) => {
+        const sentence = this.#tagged(tokens, outputs[i]!);
+        return indices.map((index) => this.#readAt(sentence, index));
+      },
       options.token,
     );
   }
@@ -84,9 +85,10 @@ export class SenseReader {
   async readAll(sentences: readonly (readonly string[])[], options: SenseOptions = {}): Promise<SenseReading[][]> {
     const outputs = await this.#engine.analyse(sentences, { ...options, outputs: this.#outputsFor(sentences.flat()) });
     const readSentence = (tokens: readonly string[], i: number): SenseReading[] => {
+      const sentence = this.#tagged(tokens, outputs[i]!);
       const readings: SenseReading[] = [];
       for (let index = 0; index < tokens.length; index = Math.max(index + 1, readings.at(-1)?.end ?? 0)) {
-        const reading = this.#readAt(tokens, index, outputs[i]!);
+        const reading = this.#readAt(sentence, index);
         if (reading) readings.push(reading);
       }
       return readings;
@@ -119,17 +121,17 @@ export class SenseReader {
     return ['states', 'senseQueries', 'partsOfSpeech', ...(names ? (['entities'] as const) : [])];
   }
 
-  #readAt(tokens: readonly string[], index: number, outputs: SentenceOutputs): SenseReading | undefined {
+  #tagged(tokens: readonly string[], outputs: SentenceOutputs): TaggedSentence {
     const names = this.#names && outputs.entities ? this.#names.decode(outputs.entities) : [];
-    const tagsAt = (at: number): TagProbability[] =>
-      names.some((name) => isPartOf(name, at, tokens))
-        ? [{ tag: 'NNP', probability: 1 }]
-        : rankTags(this.#tags, outputs.partsOfSpeech!, at);
-    const unit = this.#multiword(tokens, index, tagsAt) ?? this.#word(tokens, index, tagsAt);
+    return new TaggedSentence(tokens, outputs, this.#wordNet, this.#tags, names);
+  }
+
+  #readAt(sentence: TaggedSentence, index: number): SenseReading | undefined {
+    const unit = this.#multiword(sentence, index) ?? this.#word(sentence, index);
     if (!unit) return undefined;
     const { properNoun, ...word } = unit;
     const { start, end, lemma, pos } = word;
-    const use = this.#rankTarget(tokens, outputs, { index: start, length: end - start, lemma, pos });
+    const use = this.#rankTarget(sentence.tokens, sentence.outputs, { index: start, length: end - start, lemma, pos });
     if (!use) return undefined;
     const senses = properNoun ? keep(use.senses, (sense) => isNamedThing(sense, lemma)) : use.senses;
     if (!senses[0]) return undefined;
@@ -154,10 +156,10 @@ export class SenseReader {
   }
 
   /** A multi-word lemma around the token, if the tagger agrees with its part of speech. */
-  #multiword(tokens: readonly string[], index: number, tagsAt: (at: number) => TagProbability[]): Unit | undefined {
-    for (const unit of longestMultiwords(this.#wordNet, tokens, index)) {
+  #multiword(sentence: TaggedSentence, index: number): Unit | undefined {
+    for (const unit of sentence.multiwordsAt(index)) {
       const { start, end, pos } = unit;
-      const tags = tagsAt(pos === 'v' ? start : end - 1);
+      const tags = sentence.tagsAt(pos === 'v' ? start : end - 1);
       // "in general", "at home": their words are tagged one by one
       if (pos === 'r' || pos === 'a') return { ...unit, tag: tags[0]!.tag };
       const agreeing = tags.find(({ tag, probability }) => wordNetPos(tag) === pos && probability >= 0.5);
@@ -166,15 +168,15 @@ export class SenseReader {
     return undefined;
   }
 
-  #word(tokens: readonly string[], index: number, tagsAt: (at: number) => TagProbability[]): Unit | undefined {
-    const tags = tagsAt(index);
+  #word(sentence: TaggedSentence, index: number): Unit | undefined {
+    const tags = sentence.tagsAt(index);
     if (!tags[0] || !wordNetPos(tags[0].tag)) return undefined;
     for (const { tag, probability } of tags) {
       if (probability < MINIMUM_TAG_PROBABILITY) return undefined;
       const pos = wordNetPos(tag);
-      const [lemma] = pos ? this.#wordNet.morphology.baseForms(tokens[index]!, pos) : [];
+      const [lemma] = pos ? this.#wordNet.morphology.baseForms(sentence.tokens[index]!, pos) : [];
       if (!pos || !lemma) continue;
-      if (pos === 'v' && AUXILIARIES.has(lemma) && isAuxiliary(index, tokens.length, tagsAt)) return undefined;
+      if (pos === 'v' && AUXILIARIES.has(lemma) && isAuxiliary(sentence, index)) return undefined;
       const unit = { lemma, pos, start: index, end: index + 1, tag };
       if (!tag.startsWith('NNP')) return unit;
       if (this.#namesThing(lemma, pos)) return { ...unit, properNoun: true };
@@ -183,16 +185,10 @@ export class SenseReader {
   }
 }
 
-/** Whether a token belongs to the name of a person, organisation or place; "Dutch" (MISC) is a word with a meaning. */
-function isPartOf({ start, end, label, confidence }: EntitySpan, at: number, tokens: readonly string[]): boolean {
-  const inside = start <= at && at < end;
-  return inside && label !== 'MISC' && confidence >= NAME_CONFIDENCE && tokens[at] !== tokens[at]!.toLowerCase();
-}
-
 /** "has been seen": a form of be, have or do that only helps the verb after it. */
-function isAuxiliary(index: number, length: number, tagsAt: (at: number) => TagProbability[]): boolean {
-  for (let at = index + 1; at < Math.min(length, index + 1 + AUXILIARY_REACH); at++) {
-    const tag = tagsAt(at)[0]!.tag;
+function isAuxiliary(sentence: TaggedSentence, index: number): boolean {
+  for (let at = index + 1; at < Math.min(sentence.tokens.length, index + 1 + AUXILIARY_REACH); at++) {
+    const tag = sentence.tagsAt(at)[0]!.tag;
     if (tag.startsWith('VB')) return true;
     if (tag !== 'RB' && tag !== 'PRP') return false;
   }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { softmax } from '../elmo/softmax.ts';
 import type { States } from '../engine/engine.ts';
 import { Sections } from '../wordnet/sections.ts';
@@ -22,9 +23,15 @@ export interface WordUse {
   /** The query by which the senses were ranked. */
   readonly meaning: Float32Array;
   /** Mean of the biLM's rows of the word. */
-  readonly vector: Float32Array;
+  vector(): Float32Array;
   /** Mean of the biLM's rows near the word, its own not among them. */
-  readonly neighbours: Float32Array;
+  neighbours(): Float32Array;
+}
+
+/** A sense that a word may have, and the row of its vector; none where it is the only one. */
+interface Candidate {
+  readonly sense: Omit<RankedSense, 'probability'>;
+  readonly row: number | undefined;
 }
 
 export interface SenseQuestion {
@@ -41,6 +48,10 @@ export interface SenseQuestion {
 
 /** Rows on each side that count as near a word; as in `models/training/senses_features.py`. */
 const WINDOW = 3;
+/** Words whose senses are kept decoded, the ones met last: about 2 MB. */
+const KNOWN_WORDS = 1000;
+/** What a row of the queries says of the word itself, of the words near it and of those in its sentence. */
+const PARTS = 3;
 
 /**
  * Ranks WordNet's senses of a word by its biLM vector: the score of a sense is the dot product of the word's query (from
@@ -56,6 +67,9 @@ export class SenseRanker {
   readonly #scales: Float32Array;
   readonly #priors: Float32Array;
   readonly #offset: Float32Array;
+  readonly #known = new LRUCache<string, readonly Candidate[]>({ max: KNOWN_WORDS });
+  /** What a sentence says of each of its words, by its queries. */
+  readonly #sentenceParts = new WeakMap<Float32Array, Float32Array>();
 
   /** `file`: the bytes of the model's `senses` head. Throws where it is no such file. */
   constructor(file: Buffer, wordNet: WordNet) {
@@ -70,35 +84,61 @@ export class SenseRanker {
 
   /** The senses of the word; undefined if WordNet has none. */
   rank({ states, queries, index, length, lemma, pos }: SenseQuestion): WordUse | undefined {
-    const senses = this.#wordNet.senses(lemma.toLowerCase().replaceAll(' ', '_'), pos);
-    if (senses.length === 0) return undefined;
-    const surroundings = surroundingsOf(states.tokens + 2, index + 1, index + 1 + length);
-    const meaning = this.#query(queries, surroundings);
-    const probabilities = softmax(senses.map(({ id }) => (senses.length > 1 ? this.#score(id, meaning) : 0)));
-    const ranked = senses
-      .map(({ key, synset }, i) => ({ senseKey: key, probability: probabilities[i]!, synset }))
-      .sort((a, b) => b.probability - a.probability)
-      .map(({ synset, ...sense }) => {
+    const candidates = this.#candidates(lemma.toLowerCase().replaceAll(' ', '_'), pos);
+    if (candidates.length === 0) return undefined;
+    const word = { start: index + 1, end: index + 1 + length };
+    const near = nearby(word, states.tokens + 2);
+    const meaning = this.#query(queries, word, near);
+    const probabilities = softmax(candidates.map(({ row }) => (row === undefined ? 0 : this.#score(row, meaning))));
+    const senses = candidates.map(({ sense }, i) => ({ ...sense, probability: probabilities[i]! }));
+    return {
+      senses: senses.sort((a, b) => b.probability - a.probability),
+      meaning,
+      vector: once(() => meanOf(states.data, states.width, [word])),
+      neighbours: once(() => meanOf(states.data, states.width, near)),
+    };
+  }
+
+  #candidates(lemma: string, pos: WordNetPos): readonly Candidate[] {
+    const name = `${pos} ${lemma}`;
+    let candidates = this.#known.get(name);
+    if (!candidates) {
+      const senses = this.#wordNet.senses(lemma, pos);
+      candidates = senses.map(({ id, key, synset }) => {
         const { definition, examples, words } = this.#wordNet.synset(synset);
-        return { ...sense, synset, definition, examples, words };
+        const row = senses.length > 1 ? this.#rowOf(id) : undefined;
+        return { sense: { senseKey: key, synset, definition, examples, words }, row };
       });
-    const [word, near] = surroundings.map((rows) => meanOf(states.data, states.width, rows));
-    return { senses: ranked, meaning, vector: word!, neighbours: near! };
+      this.#known.set(name, candidates);
+    }
+    return candidates;
   }
 
   /** The sum of what the rows of the word, those near it and those of the sentence say, each by their mean. */
-  #query(queries: Float32Array, surroundings: readonly (readonly number[])[]): Float32Array {
+  #query(queries: Float32Array, word: Rows, near: readonly Rows[]): Float32Array {
     const dimensions = this.#offset.length;
+    const width = PARTS * dimensions;
     const query = this.#offset.slice();
-    for (const [part, rows] of surroundings.entries()) {
-      const mean = meanOf(queries, surroundings.length * dimensions, rows, part * dimensions, dimensions);
-      for (let i = 0; i < dimensions; i++) query[i]! += mean[i]!;
-    }
+    addMean(query, queries, width, [word], 0);
+    addMean(query, queries, width, near, dimensions);
+    const ofSentence = this.#sentencePart(queries);
+    for (let i = 0; i < dimensions; i++) query[i]! += ofSentence[i]!;
     return query;
   }
 
-  #score(id: number, query: Float32Array): number {
-    const row = this.#rowOf(id);
+  #sentencePart(queries: Float32Array): Float32Array {
+    let part = this.#sentenceParts.get(queries);
+    if (!part) {
+      const dimensions = this.#offset.length;
+      const width = PARTS * dimensions;
+      part = new Float32Array(dimensions);
+      addMean(part, queries, width, [{ start: 0, end: queries.length / width }], 2 * dimensions);
+      this.#sentenceParts.set(queries, part);
+    }
+    return part;
+  }
+
+  #score(row: number, query: Float32Array): number {
     const start = row * query.length;
     let sum = 0;
     for (let i = 0; i < query.length; i++) sum += this.#vectors[start + i]! * query[i]!;
@@ -118,23 +158,39 @@ export class SenseRanker {
   }
 }
 
-/** The rows of a word (`start` to `end`), those near it, and all of its sentence. */
-function surroundingsOf(rows: number, start: number, end: number): [number[], number[], number[]] {
-  const near = [...range(Math.max(0, start - WINDOW), start), ...range(end, Math.min(rows, end + WINDOW))];
-  return [range(start, end), near, range(0, rows)];
+/** Rows of a matrix, `end` exclusive. */
+interface Rows {
+  readonly start: number;
+  readonly end: number;
 }
 
-/** The mean of `length` numbers from `from` on of some rows of a matrix with rows of `width` numbers. */
-function meanOf(data: Float32Array, width: number, rows: readonly number[], from = 0, length = width): Float32Array {
-  const mean = new Float32Array(length);
-  for (const row of rows) {
-    const at = row * width + from;
-    for (let i = 0; i < length; i++) mean[i]! += data[at + i]!;
-  }
-  for (let i = 0; i < length; i++) mean[i]! /= rows.length;
+/** The rows before and after a word that count as near it. */
+function nearby({ start, end }: Rows, rows: number): Rows[] {
+  return [
+    { start: Math.max(0, start - WINDOW), end: start },
+    { start: end, end: Math.min(rows, end + WINDOW) },
+  ];
+}
+
+function meanOf(data: Float32Array, width: number, stretches: readonly Rows[]): Float32Array {
+  const mean = new Float32Array(width);
+  addMean(mean, data, width, stretches, 0);
   return mean;
 }
 
-function range(start: number, end: number): number[] {
-  return Array.from({ length: end - start }, (_, i) => start + i);
+/** Adds to `sum` the mean over some rows of a matrix, with rows of `width` numbers, of the numbers from `from` on. */
+function addMean(sum: Float32Array, data: Float32Array, width: number, stretches: readonly Rows[], from: number): void {
+  const share = 1 / stretches.reduce((rows, { start, end }) => rows + end - start, 0);
+  for (const { start, end } of stretches) {
+    for (let row = start; row < end; row++) {
+      const at = row * width + from;
+      for (let i = 0; i < sum.length; i++) sum[i]! += share * data[at + i]!;
+    }
+  }
+}
+
+/** Most words are read for their senses alone: what takes memory is made when it is asked for. */
+function once<Value>(make: () => Value): () => Value {
+  let value: Value | undefined;
+  return () => (value ??= make());
 }

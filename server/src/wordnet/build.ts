@@ -15,8 +15,6 @@ const HYPERNYM_POINTERS = new Set(['@', '@i']);
 const SIMILAR_POINTERS = new Set(['&']);
 
 interface SynsetLine {
-  readonly id: string;
-  readonly file: number;
   readonly text: string;
   /** `n` and offset of the synsets above. */
   readonly hypernyms: readonly string[];
@@ -54,11 +52,6 @@ export function buildWordNet(outputPath: string): void {
     tagCounts: bytesOf(Uint16Array.from(senses, ({ tagCount }) => tagCount)),
     synsets: bytesOf(Uint32Array.from(senses, ({ synset }) => synset)),
     ...StringTable.sections(
-      'synsetIds',
-      synsets.map(({ id }) => id),
-    ),
-    synsetFiles: Uint8Array.from(synsets, ({ file }) => file),
-    ...StringTable.sections(
       'texts',
       synsets.map(({ text }) => text),
     ),
@@ -72,7 +65,7 @@ export function buildWordNet(outputPath: string): void {
         .join('\n'),
     ),
   };
-  writeFileSync(outputPath, packSections({ format: 1, wordnet: '3.0' }, sections));
+  writeFileSync(outputPath, packSections({ format: 2, wordnet: '3.0' }, sections));
 }
 
 function linesOf(path: string): string[] {
@@ -83,8 +76,7 @@ function linesOf(path: string): string[] {
 function readSynset(line: string): SynsetLine {
   const bar = line.indexOf(' | ');
   const fields = line.slice(0, bar).split(' ');
-  const [offset, file, type, wordCount] = fields as [string, string, string, string];
-  const wordFields = 2 * Number.parseInt(wordCount, 16);
+  const wordFields = 2 * Number.parseInt(fields[3]!, 16);
   const words: string[] = [];
   for (let i = 4; i < 4 + wordFields; i += 2) words.push(displayForm(fields[i]!));
 
@@ -98,8 +90,6 @@ function readSynset(line: string): SynsetLine {
     pointers.filter(({ symbol }) => symbols.has(symbol)).map(({ target }) => target);
   const { definition, examples } = splitGloss(line.slice(bar + 3));
   return {
-    id: type + offset,
-    file: Number(file),
     text: [words.join('|'), definition, ...examples].join('\n'),
     hypernyms: targets(HYPERNYM_POINTERS),
     similar: targets(SIMILAR_POINTERS),

@@ -34,26 +34,38 @@ const RULES: Readonly<Record<WordNetPos, readonly Rule[]>> = {
   r: [],
 };
 
+const INFLECTED = ['n', 'v', 'a'] as const;
+
 /** Forms whose base forms are remembered: each stretch of a sentence is looked up for every word in it. */
 const REMEMBERED_FORMS = 5000;
+
+/** What morphology asks of the dictionary. */
+export interface Lexicon {
+  /** How often a lemma was met; undefined where WordNet does not have it. */
+  frequency(lemma: string, pos: WordNetPos): number | undefined;
+  /** Whether a lemma begins with `prefix`. */
+  hasPrefix(prefix: string): boolean;
+}
 
 /** WordNet's morphology: the base forms of an inflected word, by lists of exceptions and rules of detachment. */
 export class Morphology {
   /** `pos form` to the base forms that stand beside the form in an exception list. */
   readonly #exceptions = new Map<string, readonly string[]>();
-  readonly #frequency: (lemma: string, pos: WordNetPos) => number | undefined;
+  /** The words before the first `_` of forms in exception lists: *attorneys* of *attorneys_general*. */
+  readonly #exceptionalBeginnings = new Set<string>();
+  readonly #lexicon: Lexicon;
+  readonly #knownBeginnings = new LRUCache<string, readonly string[]>({ max: REMEMBERED_FORMS });
   readonly #baseForms = new LRUCache<string, readonly string[]>({ max: REMEMBERED_FORMS });
 
-  /**
-   * `exceptions`: lines of part of speech, form and base forms; `frequency`: how often a lemma was met, undefined where
-   * WordNet does not have it.
-   */
-  constructor(exceptions: string, frequency: (lemma: string, pos: WordNetPos) => number | undefined) {
+  /** `exceptions`: lines of part of speech, form and base forms. */
+  constructor(exceptions: string, lexicon: Lexicon) {
     for (const line of exceptions.split('\n')) {
       const [pos, form, ...bases] = line.split(' ');
       this.#exceptions.set(`${pos} ${form}`, bases);
+      const wordEnd = form?.indexOf('_') ?? -1;
+      if (wordEnd > 0) this.#exceptionalBeginnings.add(form!.slice(0, wordEnd));
     }
-    this.#frequency = frequency;
+    this.#lexicon = lexicon;
   }
 
   /**
@@ -102,10 +114,36 @@ export class Morphology {
     return found;
   }
 
+  /**
+   * Whether a form of a multi-word lemma may begin with these two words (lower case, the second perhaps not whole). A
+   * quick test that spares most stretches of a sentence their look-up; it errs only by saying yes.
+   */
+  mayBeginUnit(first: string, second: string): boolean {
+    if (this.#exceptionalBeginnings.has(first)) return true;
+    const seconds = this.#possibleBases(second);
+    return this.#beginnings(first).some((base) =>
+      (base === first ? seconds : [second]).some((next) => this.#lexicon.hasPrefix(`${base}_${next}`)),
+    );
+  }
+
+  /** The base forms of a word, itself included, with which some multi-word lemma begins. */
+  #beginnings(word: string): readonly string[] {
+    let found = this.#knownBeginnings.get(word);
+    if (!found) {
+      found = this.#possibleBases(word).filter((base) => this.#lexicon.hasPrefix(`${base}_`));
+      this.#knownBeginnings.set(word, found);
+    }
+    return found;
+  }
+
+  #possibleBases(word: string): string[] {
+    return [word, ...INFLECTED.flatMap((pos) => this.#detach(word, pos))];
+  }
+
   #lookUp(form: string, pos: WordNetPos): string[] {
     const bases = new Set([...this.#detach(form, pos), form, ...this.#unitBases(form.split('_'), pos)]);
     const known = [...bases].flatMap((lemma) => {
-      const frequency = this.#frequency(lemma, pos);
+      const frequency = this.#lexicon.frequency(lemma, pos);
       return frequency === undefined ? [] : [{ lemma, frequency }];
     });
     return known.sort((a, b) => b.frequency - a.frequency).map(({ lemma }) => lemma);

@@ -10,19 +10,34 @@ export interface Multiword {
 
 /** Units of more words are proverbs and titles, which are rarely met. */
 const MAX_WORDS = 6;
+/** A token like *'s* or *n't* continues the word before it. */
+const CONTINUATION = /^(n't|')/i;
 const PARTS_OF_SPEECH = ['n', 'v', 'a', 'r'] as const;
 
-/** The longest multi-word lemmas (one for each part of speech) that tokens around `index`, it included, form. */
-export function longestMultiwords(wordNet: WordNet, tokens: readonly string[], index: number): Multiword[] {
-  for (let length = Math.min(MAX_WORDS, tokens.length); length > 1; length--) {
-    const first = Math.max(0, index - length + 1);
-    const last = Math.min(index, tokens.length - length);
-    for (let start = first; start <= last; start++) {
-      const found = multiwordsOf(wordNet, tokens.slice(start, start + length));
-      if (found.length > 0) return found.map((unit) => ({ start, end: start + length, ...unit }));
+/** All multi-word lemmas that stretches of a sentence are forms of, the longest first and then by their place. */
+export function findMultiwords(wordNet: WordNet, tokens: readonly string[]): Multiword[] {
+  const found: Multiword[] = [];
+  for (let start = 0; start < tokens.length - 1; start++) {
+    if (!mayBegin(wordNet, tokens, start)) continue;
+    for (let length = Math.min(MAX_WORDS, tokens.length - start); length > 1; length--) {
+      for (const unit of multiwordsOf(wordNet, tokens.slice(start, start + length)))
+        found.push({ start, end: start + length, ...unit });
     }
   }
-  return [];
+  return found.sort((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start);
+}
+
+/** The longest of `multiwords` (one for each part of speech) that the token at `index` belongs to. */
+export function longestAt(multiwords: readonly Multiword[], index: number): Multiword[] {
+  const covering = multiwords.filter(({ start, end }) => start <= index && index < end);
+  return covering.filter(({ start, end }) => start === covering[0]!.start && end === covering[0]!.end);
+}
+
+function mayBegin(wordNet: WordNet, tokens: readonly string[], start: number): boolean {
+  let next = start + 1;
+  while (next < tokens.length && CONTINUATION.test(tokens[next]!)) next++;
+  if (next === tokens.length) return false;
+  return wordNet.morphology.mayBeginUnit(joined(tokens.slice(start, next)), tokens[next]!.toLowerCase());
 }
 
 function multiwordsOf(wordNet: WordNet, words: readonly string[]): { lemma: string; pos: WordNetPos }[] {
@@ -34,7 +49,7 @@ function multiwordsOf(wordNet: WordNet, words: readonly string[]): { lemma: stri
   });
 }
 
-/** In WordNet's spelling; a token like *'s* or *n't* continues the word before it. */
+/** In WordNet's spelling. */
 function joined(words: readonly string[]): string {
-  return words.reduce((form, word) => (/^(n't|')/i.test(word) ? form + word : `${form}_${word}`)).toLowerCase();
+  return words.reduce((form, word) => (CONTINUATION.test(word) ? form + word : `${form}_${word}`)).toLowerCase();
 }

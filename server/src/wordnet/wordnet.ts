@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { LEXICOGRAPHER_FILES } from './lexicographerFiles.ts';
 import { Morphology } from './morphology.ts';
 import { Sections } from './sections.ts';
 import { StringTable } from './stringTable.ts';
@@ -23,18 +22,10 @@ export interface Sense {
 
 /** What the members of a synset share. */
 export interface Synset {
-  /** Part of speech (`s` for a satellite) and offset in WordNet's data file, as `n09213565`. */
-  readonly id: string;
   /** The members, as they are written (`hot dog`, `Paris`). */
   readonly words: readonly string[];
   readonly definition: string;
   readonly examples: readonly string[];
-  /** Name of the lexicographer file, as `noun.object`. */
-  readonly lexicographerFile: string;
-  /** Numbers of the synsets above it. */
-  readonly hypernyms: readonly number[];
-  /** Numbers of those that an adjective is similar to. */
-  readonly similar: readonly number[];
 }
 
 /** Digits of a sense key's `ss_type` that a part of speech covers. */
@@ -52,8 +43,6 @@ export class WordNet {
   readonly #numbers: Uint16Array;
   readonly #tagCounts: Uint16Array;
   readonly #synsets: Uint32Array;
-  readonly #synsetIds: StringTable;
-  readonly #synsetFiles: Uint8Array;
   /** Words separated by `|`, the definition, and the examples, a line each. */
   readonly #texts: StringTable;
   readonly #hypernyms: Links;
@@ -64,14 +53,13 @@ export class WordNet {
     this.#numbers = sections.uint16('numbers');
     this.#tagCounts = sections.uint16('tagCounts');
     this.#synsets = sections.uint32('synsets');
-    this.#synsetIds = new StringTable(sections, 'synsetIds');
-    this.#synsetFiles = sections.bytes('synsetFiles');
     this.#texts = new StringTable(sections, 'texts');
     this.#hypernyms = new Links(sections, 'hypernyms', 'hypernymStarts');
     this.#similar = new Links(sections, 'similar', 'similarStarts');
-    this.morphology = new Morphology(sections.bytes('exceptions').toString(), (lemma, pos) =>
-      this.#frequency(lemma, pos),
-    );
+    this.morphology = new Morphology(sections.bytes('exceptions').toString(), {
+      frequency: (lemma, pos) => this.#frequency(lemma, pos),
+      hasPrefix: (prefix) => this.#hasPrefix(prefix),
+    });
   }
 
   /** Opens the file at `path`. Throws where it is missing or damaged, naming it. */
@@ -120,17 +108,20 @@ export class WordNet {
     return id < this.size && this.#keys.at(id) === key ? this.#sense(id) : undefined;
   }
 
+  /** The synset of a number that a `Sense` has. */
   synset(number: number): Synset {
     const [words, definition, ...examples] = this.#texts.at(number).split('\n');
-    return {
-      id: this.#synsetIds.at(number),
-      words: words!.split('|'),
-      definition: definition!,
-      examples,
-      lexicographerFile: LEXICOGRAPHER_FILES[this.#synsetFiles[number]!]!,
-      hypernyms: this.#hypernyms.of(number),
-      similar: this.#similar.of(number),
-    };
+    return { words: words!.split('|'), definition: definition!, examples };
+  }
+
+  /** Numbers of the synsets above one. */
+  hypernyms(synset: number): number[] {
+    return this.#hypernyms.of(synset);
+  }
+
+  /** Numbers of the synsets that an adjective's is similar to. */
+  similar(synset: number): number[] {
+    return this.#similar.of(synset);
   }
 
   #sense(id: number): Sense {
@@ -151,6 +142,12 @@ export class WordNet {
       if (digits.includes(this.#digit(id, lemma))) frequency = (frequency ?? 0) + this.#tagCounts[id]!;
     }
     return frequency;
+  }
+
+  #hasPrefix(prefix: string): boolean {
+    const bytes = Buffer.from(prefix);
+    const id = this.#keys.lowerBound(bytes);
+    return id < this.size && this.#keys.startsWith(id, bytes);
   }
 
   /** The sense ids of a lemma in all parts of speech, `end` exclusive. */

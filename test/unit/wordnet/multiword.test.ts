@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { longestMultiwords } from '../../../server/src/wordnet/multiword.ts';
+import { findMultiwords, longestAt } from '../../../server/src/wordnet/multiword.ts';
 import { builtWordNet } from './builtWordNet.ts';
 
 const wordNet = builtWordNet();
@@ -9,7 +9,7 @@ function unitAt(marked: string): string[] {
   const words = marked.split(' ');
   const index = words.findIndex((word) => word.startsWith('['));
   const tokens = words.with(index, words[index]!.slice(1, -1));
-  return longestMultiwords(wordNet, tokens, index).map(
+  return longestAt(findMultiwords(wordNet, tokens), index).map(
     ({ start, end, lemma, pos }) => `${lemma} ${pos}: ${tokens.slice(start, end).join(' ')}`,
   );
 }
