@@ -41,10 +41,7 @@ function blockOf(block: Nodes, kind: string): Block {
     // Each of the two leads to the other. Text in another order has its links in another order.
     links: inside.flatMap((node) => (node.type === 'link' ? node.url.replace(/^README.*/, 'README') : [])).sort(),
     code: inside.flatMap((node) => codeOf(node) ?? []).sort(),
-    figures:
-      textOf(block)
-        .match(/\d[\d.,]*(?<=\d)/g)
-        ?.sort() ?? [],
+    figures: inside.flatMap((node) => (node.type === 'text' && node.value.match(/\d([\d.,]*\d)?/g)) || []).sort(),
     bold: inside.filter(({ type }) => type === 'strong').length,
   };
 }
