@@ -2,6 +2,7 @@
  * Takes pictures of every feature, as a user sees it, into out/screenshots/<picture>-<theme>.png.
  * `npm run screenshots -- entities similar --themes dark,light` takes some of them, `--readme` those of the README.
  */
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -217,9 +218,11 @@ async function main() {
   if (values.readme) {
     for (const name of names) {
       const { picture, part, size } = README_PICTURES[name];
-      await photograph(picture, { vsix, file: fileOf(picture), theme: 'light', size }, (workbench) =>
-        workbench.screenshot(picturePath('docs', name), part),
-      );
+      await photograph(picture, { vsix, file: fileOf(picture), theme: 'light', size }, async (workbench) => {
+        const path = picturePath('docs', name);
+        await workbench.screenshot(path, part);
+        shrink(path);
+      });
     }
   } else {
     for (const name of names) {
@@ -264,6 +267,13 @@ function picturePath(folder, name) {
   mkdirSync(join(ROOT, folder), { recursive: true });
   console.log(path);
   return join(ROOT, path);
+}
+
+/** Reduces a picture to 256 colours, which is a third of its size: the README's pictures are in the VSIX. */
+function shrink(path) {
+  const { error } = spawnSync('pngquant', ['--force', '--ext', '.png', '--strip', '256', path], { stdio: 'inherit' });
+  if (error)
+    console.error(`${path} is three times as large as it need be: install pngquant (Debian's package has the name).`);
 }
 
 function choose(kind, names, known) {
