@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
 import { Morphology } from './morphology.ts';
 import { Sections } from './sections.ts';
 import { StringTable } from './stringTable.ts';
@@ -68,7 +69,14 @@ export class WordNet {
       return new WordNet(new Sections(readFileSync(path)));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      throw new Error(`WordNet's file ${path} can't be read (${why}). Reinstall the extension, or run: npm run build`);
+      throw new Error(
+        l10n.t(
+          "WordNet's file {0} can't be read ({1}). Reinstall the extension, or run: {2}",
+          path,
+          why,
+          'npm run build',
+        ),
+      );
     }
   }
 
