@@ -222,3 +222,26 @@ export function semcorSentences(tsv: string, keep: (document: string) => boolean
   }
   return sentences;
 }
+
+export interface HeldOutSentence {
+  readonly tokens: readonly string[];
+  /** Number of its document, from 0. */
+  readonly document: number;
+  /** Whether an editor has read it before it was published: news, books, an encyclopedia, manuals, speeches in print. */
+  readonly isEdited: boolean;
+}
+
+/** Reviews, texts of exams and transcripts, between the sets of edited prose: the first and the last line of the file. */
+const UNEDITED_LINES = [6910, 13_169] as const;
+
+/** The sentences that the biLM did not learn from, one a line; an empty line ends a document. */
+export function heldOutSentences(text: string): HeldOutSentence[] {
+  const sentences: HeldOutSentence[] = [];
+  let document = 0;
+  for (const [index, line] of text.split('\n').entries()) {
+    const isEdited = index + 1 < UNEDITED_LINES[0] || index + 1 > UNEDITED_LINES[1];
+    if (line === '') document++;
+    else sentences.push({ tokens: line.split(' '), document, isEdited });
+  }
+  return sentences;
+}

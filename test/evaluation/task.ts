@@ -17,6 +17,7 @@ export interface Figure {
 export interface Surroundings extends Session {
   readonly data: DataFolder;
   readonly wordNet: WordNet;
+  readonly modelDirectory: string;
 }
 
 /** A task of the evaluation: reads its sets, runs the product's own code over them and scores the answers. */

@@ -18,6 +18,8 @@ export interface SentenceLikelihood {
   readonly backward: Float64Array;
 }
 
+type Direction = 'forward' | 'backward';
+
 /** The softmax that the biLM was trained with, over its vocabulary, shared by both directions. */
 export class VocabularySoftmax {
   readonly words: readonly string[];
@@ -49,25 +51,48 @@ export class VocabularySoftmax {
   }
 
   /** How likely the biLM finds a sentence whose states are given. */
-  likelihood(tokens: readonly string[], { width, data }: States): SentenceLikelihood {
-    const size = this.#size;
+  likelihood(tokens: readonly string[], states: States): SentenceLikelihood {
     const last = tokens.length + 1;
-    const top = (row: number, direction: 0 | 1) => {
-      const offset = (row + 1) * width - (2 - direction) * size;
-      return data.subarray(offset, offset + size);
-    };
     const framed = [SENTENCE_START, ...tokens, SENTENCE_END].map((word) => this.#id(word));
     const rows = Array.from({ length: last }, (_, row) => row);
     return {
       forward: this.#logProbabilities(
-        rows.map((row) => top(row, 0)),
+        rows.map((row) => this.#top(states, row, 'forward')),
         framed.slice(1),
       ),
       backward: this.#logProbabilities(
-        rows.map((row) => top(row + 1, 1)),
+        rows.map((row) => this.#top(states, row + 1, 'backward')),
         framed.slice(0, last),
       ),
     };
+  }
+
+  /** Place of a word in the vocabulary, in which the most frequent come first; from 1. Undefined where it lacks the word. */
+  rank(word: string): number | undefined {
+    const id = this.#ids.get(word);
+    return id === undefined ? undefined : id + 1;
+  }
+
+  /**
+   * log of how much likelier one word is than another as a sentence's token `index`, by the tokens before it (forward) or
+   * after it (backward). Cheap: what it takes to know the probabilities themselves, the sum over the vocabulary, is the
+   * same for both.
+   */
+  ratio(word: string, other: string, states: States, index: number, direction: Direction): number {
+    const hidden = this.#top(states, direction === 'forward' ? index : index + 2, direction);
+    return this.#logit(this.#id(word), hidden) - this.#logit(this.#id(other), hidden);
+  }
+
+  /** The last layer of a row of the states, in which 0 is `<S>` and `i + 1` token `i`. */
+  #top({ width, data }: States, row: number, direction: Direction): Float32Array {
+    const end = (row + 1) * width - (direction === 'forward' ? this.#size : 0);
+    return data.subarray(end - this.#size, end);
+  }
+
+  #logit(word: number, hidden: Float32Array): number {
+    let sum = 0;
+    for (let i = 0, at = word * this.#size; i < this.#size; i++, at++) sum += this.#weights[at]! * hidden[i]!;
+    return sum * this.#scales[word]! + this.#biases[word]!;
   }
 
   #id(word: string): number {

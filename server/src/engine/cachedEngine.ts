@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { AnalyseOptions, Engine, Output, SentenceOutputs } from './engine.ts';
 
 const DEFAULT_BYTES = 48 * 1024 * 1024;
-/** What an entry costs besides its numbers: key, objects. */
+/** What an entry costs besides its numbers: key, objects, and the few words that likelier ones are known for. */
 const OVERHEAD_BYTES = 300;
 
 function bytesOf(outputs: SentenceOutputs): number {

@@ -1,6 +1,10 @@
 import type { CancellationToken } from 'vscode-languageserver-protocol';
+import type { LikelierWord } from '../heads/likelierWords.ts';
 
-/** What the engine can compute for a sentence. `states` are the biLM's own vectors; the others are heads over them. */
+/**
+ * What the engine can compute for a sentence. `states` are the biLM's own vectors; the others are heads over them,
+ * `likelierWords` by the softmax that the biLM was trained with.
+ */
 export type Output =
   | 'states'
   | 'layerMeans'
@@ -9,7 +13,8 @@ export type Output =
   | 'entities'
   | 'sentence'
   | 'sentiment'
-  | 'topic';
+  | 'topic'
+  | 'likelierWords';
 
 /** Visible text goes before everything else. */
 export type Priority = 'visible' | 'background';
@@ -44,6 +49,7 @@ export interface SentenceOutputs {
   readonly sentiment?: number;
   /** Scores of the topics, whose softmax is their probability, calibrated. */
   readonly topic?: Float32Array;
+  readonly likelierWords?: readonly LikelierWord[];
 }
 
 export interface AnalyseOptions {
