@@ -12,25 +12,38 @@ import { TopicReader } from './heads/topic.ts';
 import type { SimilarityMeasure } from './settings.ts';
 import { WordNet } from './wordnet/wordnet.ts';
 
+/** Something that was opened, or the error why it could not be, thrown to whoever needs it. */
+type Opened<Value> = () => Value;
+
 /**
  * What the heads read in sentences: the one way from vectors to meaning, for the editor, the command line and the
- * evaluation alike. Each part is opened when it is first asked for, and throws `HeadError` where its head can't be used.
+ * evaluation alike. Each part throws `HeadError` where its head can't be used.
  */
 export class Lens {
   readonly #engine: Engine;
   readonly #heads: HeadFiles;
-  readonly #wordNetPath: string;
+  readonly #openedWordNet: Opened<WordNet>;
+  readonly #senseVectors: Opened<Buffer>;
   #entities: EntityTagger | undefined;
   #senses: SenseReader | undefined;
   #sentences: SentenceEncoder | undefined;
   #sentiment: SentimentReader | undefined;
   #topic: TopicReader | undefined;
-  #wordNet: WordNet | undefined;
 
-  constructor(engine: Engine, heads: HeadFiles, wordNetPath: string) {
+  private constructor(engine: Engine, heads: HeadFiles, wordNet: Opened<WordNet>, senseVectors: Opened<Buffer>) {
     this.#engine = engine;
     this.#heads = heads;
-    this.#wordNetPath = wordNetPath;
+    this.#openedWordNet = wordNet;
+    this.#senseVectors = senseVectors;
+  }
+
+  /** Reads the large files first, so that the first hover need not; what is wrong with them is said when they are needed. */
+  static async open(engine: Engine, heads: HeadFiles, wordNetPath: string): Promise<Lens> {
+    const [wordNet, senseVectors] = await Promise.all([
+      opened(WordNet.load(wordNetPath)),
+      opened(heads.read('senses')),
+    ]);
+    return new Lens(engine, heads, wordNet, senseVectors);
   }
 
   get entities(): EntityTagger {
@@ -74,14 +87,29 @@ export class Lens {
   }
 
   get wordNet(): WordNet {
-    this.#wordNet ??= WordNet.load(this.#wordNetPath);
-    return this.#wordNet;
+    return this.#openedWordNet();
   }
 
   #openSenses(): SenseReader {
     const { tags } = this.#heads.parameters('partsOfSpeech');
-    const vectors = this.#heads.read('senses');
     const names = this.#heads.has('entities') ? this.entities : undefined;
-    return new SenseReader(this.#engine, this.wordNet, new SenseRanker(vectors, this.wordNet), tags, names);
+    return new SenseReader(
+      this.#engine,
+      this.wordNet,
+      new SenseRanker(this.#senseVectors(), this.wordNet),
+      tags,
+      names,
+    );
+  }
+}
+
+async function opened<Value>(opening: Promise<Value>): Promise<Opened<Value>> {
+  try {
+    const value = await opening;
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
   }
 }

@@ -76,7 +76,7 @@ export function startServer(connection: Connection, installation: Installation):
       },
     });
     const cached = new CachedEngine(engine);
-    const lens = new Lens(cached, HeadFiles.open(modelDirectory), installation.wordNet);
+    const lens = await Lens.open(cached, HeadFiles.open(modelDirectory), installation.wordNet);
     const shownSenses = new ShownSenses(() => lens.senses, pins, hidden);
     const occurrences = new SenseOccurrences(documents, prose, () => lens.senses, shownSenses, hidden);
     return {

@@ -62,7 +62,7 @@ export async function measureHeads(
 ): Promise<Figure[]> {
   const client = new EngineClient({ script: engineScript, modelDirectory });
   const engine = new CachedEngine(client);
-  const lens = new Lens(engine, HeadFiles.open(modelDirectory), wordNet);
+  const lens = await Lens.open(engine, HeadFiles.open(modelDirectory), wordNet);
   const read = async (texts: readonly (readonly string[])[]): Promise<void> => {
     await engine.analyse(texts, { outputs: HEADS });
     await lens.senses.readAll(texts);

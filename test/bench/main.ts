@@ -12,7 +12,7 @@ import { measureServer } from './server.ts';
 
 async function main(): Promise<void> {
   const installation = installationAround(__dirname);
-  const document = benchDocument(WordNet.load(installation.wordNet));
+  const document = benchDocument(await WordNet.load(installation.wordNet));
   console.log(
     `Machine: ${cpus().length} x ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
   );

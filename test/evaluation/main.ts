@@ -26,7 +26,7 @@ async function evaluate(names: readonly string[], options: { readonly data: stri
   const shipped = installationAround(__dirname);
   const installation = options.model ? { ...shipped, modelDirectory: resolve(options.model) } : shipped;
   const data = new DataFolder(resolve(options.data));
-  const wordNet = WordNet.load(installation.wordNet);
+  const wordNet = await WordNet.load(installation.wordNet);
   await withSession(installation, async (session) => {
     for (const task of TASKS.filter(({ name }) => names.length === 0 || names.includes(name))) {
       const started = performance.now();

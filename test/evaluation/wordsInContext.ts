@@ -55,7 +55,7 @@ async function sensesWithoutExamples({ engine, lens, wordNet }: Surroundings): P
   if (!existsSync(WITHOUT_EXAMPLES)) throw new MissingDataError(`${WITHOUT_EXAMPLES} is missing: ${again}`);
   const heads = HeadFiles.open(WITHOUT_EXAMPLES);
   if (heads.bilm !== lens.bilm) throw new MissingDataError(`${WITHOUT_EXAMPLES} belongs to another biLM: ${again}`);
-  const queries = await OnnxHead.load(heads.read('senseQueries'), {});
+  const queries = await OnnxHead.load(await heads.read('senseQueries'), {});
   const withQueries: Engine = {
     async analyse(sentences, options) {
       const outputs = await engine.analyse(sentences, { ...options, outputs: ['states'] });
@@ -66,5 +66,5 @@ async function sensesWithoutExamples({ engine, lens, wordNet }: Surroundings): P
       return outputs.map((output, i) => ({ ...output, senseQueries: rows[i]! }));
     },
   };
-  return new SenseReader(withQueries, wordNet, new SenseRanker(heads.read('senses'), wordNet), []);
+  return new SenseReader(withQueries, wordNet, new SenseRanker(await heads.read('senses'), wordNet), []);
 }

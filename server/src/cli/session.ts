@@ -23,7 +23,7 @@ export async function withSession<Result>(
   });
   try {
     const engine = new CachedEngine(client);
-    return await use({ engine, lens: new Lens(engine, HeadFiles.open(modelDirectory), wordNet) });
+    return await use({ engine, lens: await Lens.open(engine, HeadFiles.open(modelDirectory), wordNet) });
   } finally {
     client.dispose();
   }

@@ -83,7 +83,7 @@ export class Analyser {
   #head(name: HeadOutput): Promise<OnnxHead> {
     const loaded = this.#heads.get(name);
     if (loaded) return loaded;
-    const loading = OnnxHead.load(this.#files.read(name), this.#options);
+    const loading = this.#files.read(name).then((bytes) => OnnxHead.load(bytes, this.#options));
     this.#heads.set(name, loading);
     return loading;
   }

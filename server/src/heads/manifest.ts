@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { subtle } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
@@ -113,17 +114,19 @@ export class HeadFiles {
     );
   }
 
-  /** The bytes of a head's file, checked against its sum. Throws `HeadError`. */
-  read(name: HeadName): Buffer {
+  /** The bytes of a head's file, checked against its sum. Rejects with `HeadError`. */
+  async read(name: HeadName): Promise<Buffer> {
     const { file, sha256 } = this.parameters(name);
     const path = join(this.#directory, file);
     let bytes: Buffer;
     try {
-      bytes = readFileSync(path);
+      bytes = await readFile(path);
     } catch {
       throw new HeadError(l10n.t('{0} is missing. Reinstall the extension, or restore the file.', path));
     }
-    if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes;
+    // On a thread of its own: the sense vectors take a while.
+    const digest = await subtle.digest('SHA-256', bytes);
+    if (Buffer.from(digest).toString('hex') === sha256) return bytes;
     throw new HeadError(
       l10n.t('{0} is damaged (its checksum is wrong). Reinstall the extension, or restore the file.', path),
     );

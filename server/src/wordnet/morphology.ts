@@ -49,8 +49,8 @@ export interface Lexicon {
 
 /** WordNet's morphology: the base forms of an inflected word, by lists of exceptions and rules of detachment. */
 export class Morphology {
-  /** `pos form` to the base forms that stand beside the form in an exception list. */
-  readonly #exceptions = new Map<string, readonly string[]>();
+  /** `pos form` to the base forms that stand beside the form in an exception list, with spaces between them. */
+  readonly #exceptions = new Map<string, string>();
   /** The words before the first `_` of forms in exception lists: *attorneys* of *attorneys_general*. */
   readonly #exceptionalBeginnings = new Set<string>();
   readonly #lexicon: Lexicon;
@@ -60,10 +60,10 @@ export class Morphology {
   /** `exceptions`: lines of part of speech, form and base forms. */
   constructor(exceptions: string, lexicon: Lexicon) {
     for (const line of exceptions.split('\n')) {
-      const [pos, form, ...bases] = line.split(' ');
-      this.#exceptions.set(`${pos} ${form}`, bases);
-      const wordEnd = form?.indexOf('_') ?? -1;
-      if (wordEnd > 0) this.#exceptionalBeginnings.add(form!.slice(0, wordEnd));
+      const formEnd = line.indexOf(' ', 2);
+      this.#exceptions.set(line.slice(0, formEnd), line.slice(formEnd + 1));
+      const wordEnd = line.indexOf('_');
+      if (wordEnd > 0 && wordEnd < formEnd) this.#exceptionalBeginnings.add(line.slice(2, wordEnd));
     }
     this.#lexicon = lexicon;
   }
@@ -83,7 +83,7 @@ export class Morphology {
 
   /** Whether `form` stands in an exception list as a form of `lemma`: *occurred* of *occur*. */
   isException(form: string, lemma: string, pos: WordNetPos): boolean {
-    return this.#exceptions.get(`${pos} ${form}`)?.includes(lemma) ?? false;
+    return this.#exceptionsOf(form, pos)?.includes(lemma) ?? false;
   }
 
   /** A test, cheap for most words, of whether a word may be a form of `lemma` or the first word of one. */
@@ -155,9 +155,13 @@ export class Morphology {
     return words.flatMap((word, i) => this.#detach(word, pos).map((base) => words.with(i, base).join('_')));
   }
 
+  #exceptionsOf(form: string, pos: WordNetPos): string[] | undefined {
+    return this.#exceptions.get(`${pos} ${form}`)?.split(' ');
+  }
+
   /** Base forms by the exception lists, or else by the rules; not all of them need exist. */
   #detach(form: string, pos: WordNetPos): readonly string[] {
-    const exceptions = this.#exceptions.get(`${pos} ${form}`);
+    const exceptions = this.#exceptionsOf(form, pos);
     if (exceptions) return exceptions;
     if (pos !== 'n') return detached(form, pos);
     // "boxesful" is the plural of "boxful".

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { Morphology } from './morphology.ts';
 import { Sections } from './sections.ts';
@@ -63,10 +63,10 @@ export class WordNet {
     });
   }
 
-  /** Opens the file at `path`. Throws where it is missing or damaged, naming it. */
-  static load(path: string): WordNet {
+  /** Opens the file at `path`. Rejects where it is missing or damaged, naming it. */
+  static async load(path: string): Promise<WordNet> {
     try {
-      return new WordNet(new Sections(readFileSync(path)));
+      return new WordNet(new Sections(await readFile(path)));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new Error(

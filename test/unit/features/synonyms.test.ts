@@ -4,7 +4,7 @@ import type { WordNetPos } from '../../../server/src/wordnet/wordnet.ts';
 import { wordUse } from '../heads/wordUse.ts';
 import { builtWordNet } from '../wordnet/builtWordNet.ts';
 
-const wordNet = builtWordNet();
+const wordNet = await builtWordNet();
 
 function candidates(lemma: string, pos: WordNetPos, senseKey: string) {
   const { synset } = wordNet.senseOfKey(senseKey)!;

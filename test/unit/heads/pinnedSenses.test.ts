@@ -40,8 +40,8 @@ describe('the reader of a document with pins', async () => {
   const heads = HeadFiles.open(MODEL);
   const analyser = await Analyser.load(MODEL);
   const engine: Engine = { analyse: (sentences, { outputs }) => analyser.analyse(sentences, outputs) };
-  const wordNet = builtWordNet();
-  const ranker = new SenseRanker(heads.read('senses'), wordNet);
+  const wordNet = await builtWordNet();
+  const ranker = new SenseRanker(await heads.read('senses'), wordNet);
   const reader = new SenseReader(engine, wordNet, ranker, heads.parameters('partsOfSpeech').tags);
 
   const tokens = 'They sat on the grassy bank of the river .'.split(' ');

@@ -8,8 +8,8 @@ import { builtWordNet } from '../wordnet/builtWordNet.ts';
 const MODEL = 'models/default';
 
 const analyser = await Analyser.load(MODEL);
-const wordNet = builtWordNet();
-const ranker = new SenseRanker(HeadFiles.open(MODEL).read('senses'), wordNet);
+const wordNet = await builtWordNet();
+const ranker = new SenseRanker(await HeadFiles.open(MODEL).read('senses'), wordNet);
 
 /** The ranked senses of the words in brackets. */
 async function rank(marked: string, lemma: string, pos: WordNetPos) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { articleBefore, formTag, inflect } from '../../../server/src/wordnet/inflection.ts';
 import { builtWordNet } from './builtWordNet.ts';
 
-const { morphology } = builtWordNet();
+const { morphology } = await builtWordNet();
 
 test.each([
   ['shore', 'NNS', 'shores'],

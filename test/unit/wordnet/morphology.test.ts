@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { WordNetPos } from '../../../server/src/wordnet/wordnet.ts';
 import { builtWordNet } from './builtWordNet.ts';
 
-const wordNet = builtWordNet();
+const wordNet = await builtWordNet();
 const { morphology } = wordNet;
 
 /** Forms and the lemma that comes first; some after the manual page morphy(7WN) and the examples of the NLTK. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { findMultiwords, longestAt } from '../../../server/src/wordnet/multiword.ts';
 import { builtWordNet } from './builtWordNet.ts';
 
-const wordNet = builtWordNet();
+const wordNet = await builtWordNet();
 
 /** The unit that holds the word in brackets, as `lemma pos: words`. */
 function unitAt(marked: string): string[] {

