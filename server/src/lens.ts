@@ -9,6 +9,7 @@ import type { SentenceMeasure } from './heads/sentenceMeasure.ts';
 import { SentimentReader } from './heads/sentiment.ts';
 import { readClassifier, TextClassifier } from './heads/textClassifier.ts';
 import { TopicReader } from './heads/topic.ts';
+import { UnlikelyWordFinder } from './heads/unlikelyWords.ts';
 import type { SimilarityMeasure } from './settings.ts';
 import { WordNet } from './wordnet/wordnet.ts';
 
@@ -29,6 +30,7 @@ export class Lens {
   #sentences: SentenceEncoder | undefined;
   #sentiment: SentimentReader | undefined;
   #topic: TopicReader | undefined;
+  #unlikelyWords: UnlikelyWordFinder | undefined;
 
   private constructor(engine: Engine, heads: HeadFiles, wordNet: Opened<WordNet>, senseVectors: Opened<Buffer>) {
     this.#engine = engine;
@@ -74,6 +76,15 @@ export class Lens {
   get topic(): TopicReader {
     this.#topic ??= new TopicReader(this.#engine, this.#heads.parameters('topic'));
     return this.#topic;
+  }
+
+  /** Needs the model's softmax: the finder rejects where there is none. */
+  get unlikelyWords(): UnlikelyWordFinder {
+    this.#unlikelyWords ??= new UnlikelyWordFinder(
+      this.#engine,
+      this.#heads.has('entities') ? this.entities : undefined,
+    );
+    return this.#unlikelyWords;
   }
 
   /** The classifier in the text of a file called `name`, as `elmo-lens train-classifier` writes them. */

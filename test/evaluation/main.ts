@@ -13,9 +13,10 @@ import { sentiment } from './sentiment.ts';
 import { similarity } from './similarity.ts';
 import type { Task } from './task.ts';
 import { topic } from './topic.ts';
+import { unlikelyWords } from './unlikelyWords.ts';
 import { wordsInContext } from './wordsInContext.ts';
 
-const TASKS: readonly Task[] = [senses, wordsInContext, entities, similarity, sentiment, topic];
+const TASKS: readonly Task[] = [senses, wordsInContext, entities, similarity, sentiment, topic, unlikelyWords];
 const REPOSITORY = join(__dirname, '..');
 const MODEL_CARD = join(REPOSITORY, 'models/README.md');
 
@@ -31,7 +32,9 @@ async function evaluate(names: readonly string[], options: { readonly data: stri
     for (const task of TASKS.filter(({ name }) => names.length === 0 || names.includes(name))) {
       const started = performance.now();
       try {
-        const figures = table(await task.run({ ...session, data, wordNet }));
+        const figures = table(
+          await task.run({ ...session, data, wordNet, modelDirectory: installation.modelDirectory }),
+        );
         console.log(`\n${task.name} (${((performance.now() - started) / 1000).toFixed(0)} s)\n${figures}`);
         if (!options.model) writeFileSync(MODEL_CARD, withTable(readFileSync(MODEL_CARD, 'utf8'), task.name, figures));
       } catch (error) {

@@ -3,47 +3,54 @@ import { BiLM } from '../elmo/bilm.ts';
 import { embeddingOf } from '../elmo/embedder.ts';
 import type { SessionOptions } from '../elmo/session.ts';
 import { meanPool, unitVector } from '../elmo/similarity.ts';
+import { LikelierWords } from '../heads/likelierWords.ts';
 import { HeadFiles, type HeadName } from '../heads/manifest.ts';
 import type { Output, SentenceOutputs, States } from './engine.ts';
 import { OnnxHead } from './onnxHead.ts';
 
-type HeadOutput = Exclude<Output, 'states' | 'layerMeans'> & HeadName;
+type HeadOutput = Exclude<Output, 'states' | 'layerMeans' | 'likelierWords'> & HeadName;
 
 /** For the states of the sentences used last; with the default model, about 350 of them. */
 const CACHE_BYTES = 16 * 1024 * 1024;
 
 /** The biLM and the heads over it, in this process. A head is loaded when it is first asked for. */
 export class Analyser {
+  readonly #directory: string;
   readonly #bilm: BiLM;
   readonly #files: HeadFiles;
   readonly #options: SessionOptions;
   readonly #heads = new Map<HeadOutput, Promise<OnnxHead>>();
+  #likelierWords: Promise<LikelierWords> | undefined;
   /** By the sentence's tokens, so that another head over a sentence does not cost another run of the biLM. */
   readonly #states = new LRUCache<string, States>({
     maxSize: CACHE_BYTES,
     sizeCalculation: ({ data }, key) => data.byteLength + key.length,
   });
 
-  private constructor(bilm: BiLM, files: HeadFiles, options: SessionOptions) {
+  private constructor(directory: string, bilm: BiLM, options: SessionOptions) {
+    this.#directory = directory;
     this.#bilm = bilm;
-    this.#files = files;
+    this.#files = HeadFiles.open(directory);
     this.#options = options;
   }
 
   /** Throws `ModelError` where a file of the model is missing or damaged. */
   static async load(modelDirectory: string, options: SessionOptions = {}): Promise<Analyser> {
-    const bilm = await BiLM.load(modelDirectory, options);
-    return new Analyser(bilm, HeadFiles.open(modelDirectory), options);
+    return new Analyser(modelDirectory, await BiLM.load(modelDirectory, options), options);
   }
 
-  /** Outputs in the order of `sentences`. Throws `HeadError` where an output's head can't be used. */
+  /** Outputs in the order of `sentences`. Throws `HeadError`, or what the softmax says, where an output can't be had. */
   async analyse(sentences: readonly (readonly string[])[], outputs: readonly Output[]): Promise<SentenceOutputs[]> {
+    const likelierWords = outputs.includes('likelierWords') ? await this.#openLikelierWords() : undefined;
     const states = await this.#statesOf(sentences);
     const results: { -readonly [Key in keyof SentenceOutputs]: SentenceOutputs[Key] }[] = states.map(() => ({}));
     for (const output of outputs) {
       if (output === 'states') for (const [i, result] of results.entries()) result.states = states[i]!;
       else if (output === 'layerMeans')
         for (const [i, result] of results.entries()) result.layerMeans = this.#means(states[i]!);
+      else if (output === 'likelierWords')
+        for (const [i, result] of results.entries())
+          result.likelierWords = likelierWords!.find(sentences[i]!, states[i]!);
       else await this.#addHead(output, states, results);
     }
     return results;
@@ -78,6 +85,11 @@ export class Analyser {
 
   #means(states: States): Float32Array {
     return meanPool(embeddingOf(states, this.#bilm.lstmLayers));
+  }
+
+  #openLikelierWords(): Promise<LikelierWords> {
+    this.#likelierWords ??= LikelierWords.load(this.#directory);
+    return this.#likelierWords;
   }
 
   #head(name: HeadOutput): Promise<OnnxHead> {
