@@ -13,7 +13,7 @@ import { ConversionError } from './conversionError.ts';
 import { lstmGraph } from './lstmGraph.ts';
 import { readOptions } from './officialOptions.ts';
 import { readWeights } from './officialWeights.ts';
-import type { Graph } from './onnxGraph.ts';
+import { Graph, type Storage } from './onnxGraph.ts';
 import { readVocabulary } from './softmax.ts';
 import { tokenEncoderGraph } from './tokenEncoderGraph.ts';
 
@@ -23,6 +23,8 @@ export interface ConversionRequest {
   readonly weights: string;
   /** Path of the softmax's words; without it the model gets none. */
   readonly vocabulary?: string | undefined;
+  /** Of the matrices; exact, where it is left out. */
+  readonly storage?: Storage | undefined;
   /** Folder for the converted model; made if it is not there, other files in it stay. */
   readonly output: string;
 }
@@ -39,14 +41,16 @@ export async function convert(request: ConversionRequest, report: (line: string)
   const weights = await readWeights(request.weights, options, vocabulary);
 
   const { tokenEncoder, forward, backward } = GRAPH_FILES;
-  const graphs: [string, Graph][] = [
-    [tokenEncoder, tokenEncoderGraph(weights, options, dataFileOf(tokenEncoder))],
-    [forward, lstmGraph('forward', weights.forward, options, dataFileOf(forward))],
-    [backward, lstmGraph('backward', weights.backward, options, dataFileOf(backward))],
+  const builders: [string, (graph: Graph) => void][] = [
+    [tokenEncoder, (graph) => tokenEncoderGraph(graph, weights, options)],
+    [forward, (graph) => lstmGraph(graph, weights.forward, options)],
+    [backward, (graph) => lstmGraph(graph, weights.backward, options)],
   ];
   const files = new Map<string, Uint8Array>();
-  for (const [name, graph] of graphs) {
+  for (const [name, build] of builders) {
     report(`Building ${name}`);
+    const graph = Graph.model(name.replace('.onnx', ''), dataFileOf(name), request.storage);
+    build(graph);
     const { model, data } = graph.serialise();
     files.set(name, model);
     files.set(dataFileOf(name), data);

@@ -1,21 +1,20 @@
 import type { BilmOptions } from '../../server/src/elmo/options.ts';
 import type { LstmLayer } from './officialWeights.ts';
-import { Graph } from './onnxGraph.ts';
+import type { Graph } from './onnxGraph.ts';
 
 /** TensorFlow's order along the columns of an LSTM's kernel. */
 const GATES = ['input', 'candidate', 'forget', 'output'] as const;
 
 /**
- * One direction of the biLM: LSTM layers with projected, possibly clipped states (Sak et al. 2014; bilm-tf's
+ * Builds one direction of the biLM: LSTM layers with projected, possibly clipped states (Sak et al. 2014; bilm-tf's
  * `LSTMCell` with `num_proj`), all outputs kept.
  *
  * Inputs: `tokens` float32 `[steps, batch, projection]` and for each layer l = 1, 2, ... its state before the first
  * step, `hidden_l` `[batch, projection]` and `cell_l` `[batch, dim]`. Outputs: `layer_l` `[steps, batch, projection]`
  * (skip connections applied) and the state after the last step, `final_hidden_l` and `final_cell_l`.
  */
-export function lstmGraph(name: string, layers: readonly LstmLayer[], options: BilmOptions, dataFile: string): Graph {
+export function lstmGraph(graph: Graph, layers: readonly LstmLayer[], options: BilmOptions): void {
   const { projection_dim: projection, dim, use_skip_connections: skip } = options.lstm;
-  const graph = Graph.model(name, dataFile);
   let input = graph.input('tokens', 'float32', ['steps', 'batch', projection]);
 
   layers.forEach((layer, index) => {
@@ -28,7 +27,6 @@ export function lstmGraph(name: string, layers: readonly LstmLayer[], options: B
     graph.output(`final_hidden_${number}`, finalHidden, 'float32', ['batch', projection]);
     graph.output(`final_cell_${number}`, finalCell, 'float32', ['batch', dim]);
   });
-  return graph;
 }
 
 /**
@@ -45,14 +43,14 @@ function recurrence(
 ): [string, string, string] {
   const name = `lstm_${number}`;
   const shares = GATES.map((gate, index) => {
-    const weights = graph.weights(`${name}_input_${gate}`, [projection, dim], gateWeights(layer, index, 'input'));
+    const weights = graph.matrix(`${name}_input_${gate}`, [projection, dim], gateWeights(layer, index, 'input'));
     const bias = graph.weights(`${name}_bias_${gate}`, [dim], gateBias(layer, index));
     return graph.node('Add', [graph.node('MatMul', [values.input, weights]), bias]);
   });
   const recurrent = GATES.map((gate, index) =>
-    graph.weights(`${name}_recurrent_${gate}`, [projection, dim], gateWeights(layer, index, 'recurrent')),
+    graph.matrix(`${name}_recurrent_${gate}`, [projection, dim], gateWeights(layer, index, 'recurrent')),
   );
-  const projectionWeights = graph.weights(`${name}_projection`, [dim, projection], layer.projection.values);
+  const projectionWeights = graph.matrix(`${name}_projection`, [dim, projection], layer.projection.values);
 
   const step = graph.body(name);
   const hidden = step.input(`${name}_hidden`, 'float32', ['batch', projection]);

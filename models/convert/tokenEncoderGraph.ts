@@ -1,16 +1,15 @@
 import type { BilmOptions } from '../../server/src/elmo/options.ts';
 import type { Convolution, Highway, OfficialWeights } from './officialWeights.ts';
-import { Graph } from './onnxGraph.ts';
+import type { Graph } from './onnxGraph.ts';
 
 /**
- * The context-independent token encoder of Peters et al. (2018), section 3.2 and Kim et al. (2016): character
+ * Builds the context-independent token encoder of Peters et al. (2018), section 3.2 and Kim et al. (2016): character
  * embeddings, convolutions with max-pooling over the word, highway layers, projection.
  *
  * `characters` int32 `[words, slots]` (ids of `characters.ts`) -> `tokens` float32 `[words, projection]`.
  */
-export function tokenEncoderGraph(weights: OfficialWeights, options: BilmOptions, dataFile: string): Graph {
+export function tokenEncoderGraph(graph: Graph, weights: OfficialWeights, options: BilmOptions): void {
   const { lstm, char_cnn: cnn } = options;
-  const graph = Graph.model('token-encoder', dataFile);
   const characters = graph.input('characters', 'int32', ['words', 'slots']);
 
   const embedded = graph.node('Gather', [characterTable(graph, weights), characters]); // [words, slots, embedding]
@@ -22,10 +21,9 @@ export function tokenEncoderGraph(weights: OfficialWeights, options: BilmOptions
   });
 
   const { rows, columns, values } = weights.projection;
-  const matrix = graph.weights('projection', [rows, columns], values);
+  const matrix = graph.matrix('projection', [rows, columns], values);
   const bias = graph.weights('projection_bias', [columns], weights.projectionBias);
   graph.output('tokens', graph.node('Gemm', [hidden, matrix, bias]), 'float32', ['words', lstm.projection_dim]);
-  return graph;
 }
 
 /** The stored embeddings under a row of zeros for the id 0, which stands for masked positions. */
@@ -75,7 +73,7 @@ function highway(graph: Graph, x: string, layer: Highway, index: number): string
   const linear = (part: string, values: Float32Array, bias: Float32Array) =>
     graph.node('Gemm', [
       x,
-      graph.weights(`${name}_${part}`, [size, size], values),
+      graph.matrix(`${name}_${part}`, [size, size], values),
       graph.weights(`${name}_${part}_bias`, [size], bias),
     ]);
 
