@@ -19,6 +19,7 @@ import { SimilarSearch } from './features/similar.ts';
 import { StatusReporter } from './features/status.ts';
 import { TextReader } from './features/textReader.ts';
 import { ToneReader } from './features/tone.ts';
+import { UnlikelyWordMarker } from './features/unlikelyWords.ts';
 import { WordByWordComparer } from './features/wordByWord.ts';
 import { HeadFiles } from './heads/manifest.ts';
 import type { Installation } from './installation.ts';
@@ -110,6 +111,15 @@ export function startServer(connection: Connection, installation: Installation):
       comparer: new Comparer(documents, prose, cached, () => lens.sentences),
       wordByWord: new WordByWordComparer(documents, prose, cached),
       tone: new ToneReader(documents, prose, () => lens.sentiment),
+      unlikelyWords: new UnlikelyWordMarker({
+        prose,
+        finder: () => lens.unlikelyWords,
+        wordNet: () => lens.wordNet,
+        settings: (uri) => settings.of(uri),
+        hidden,
+        publish: ({ uri, version }, diagnostics) => void connection.sendDiagnostics({ uri, version, diagnostics }),
+        onError: (error) => status.problem(error),
+      }),
       texts: new TextReader(lens, (text, language) => prose.parse(text, language)),
     };
   });

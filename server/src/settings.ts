@@ -74,6 +74,12 @@ export const settingsSchema = z.object({
       inlayHints: resource(z.boolean().default(false)),
     })
     .prefault({}),
+  unlikelyWords: z
+    .object({
+      /** Whether words that are likely slips get a diagnostic. */
+      enabled: resource(z.boolean().default(false)),
+    })
+    .prefault({}),
   model: z
     .object({
       /** Folder of another converted model; empty: the one that is shipped. */

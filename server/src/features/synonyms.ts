@@ -4,6 +4,7 @@ import type { RankedSense, WordUse } from '../heads/senses.ts';
 import type { Range, Sentence } from '../text/types.ts';
 import { articleBefore, formTag, inflect } from '../wordnet/inflection.ts';
 import type { WordNet, WordNetPos } from '../wordnet/wordnet.ts';
+import { withCase } from './letterCase.ts';
 import { rangeOfReading } from './wordAt.ts';
 
 /** A word to put in place of another. */
@@ -148,11 +149,4 @@ function replacement({ tokens }: Sentence, range: Range, form: string, { start, 
     text: changesArticle ? `${article} ${form}` : form,
     edits: [...(changesArticle ? [{ range: before!, text: article }] : []), { range, text: form }],
   };
-}
-
-/** `word` with capitals where `model` has them: none, the first letter, or all. */
-function withCase(word: string, model: string): string {
-  if (model.length > 1 && model === model.toUpperCase()) return word.toUpperCase();
-  const [first = ''] = model;
-  return first === first.toLowerCase() ? word : word.charAt(0).toUpperCase() + word.slice(1);
 }

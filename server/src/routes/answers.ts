@@ -10,6 +10,7 @@ import type { ShownSenses } from '../features/shownSenses.ts';
 import type { SimilarSearch } from '../features/similar.ts';
 import type { TextReader } from '../features/textReader.ts';
 import type { ToneReader } from '../features/tone.ts';
+import type { UnlikelyWordMarker } from '../features/unlikelyWords.ts';
 import { UserError } from '../features/userError.ts';
 import type { WordByWordComparer } from '../features/wordByWord.ts';
 import type { Lens } from '../lens.ts';
@@ -27,6 +28,7 @@ export interface Features {
   readonly comparer: Comparer;
   readonly wordByWord: WordByWordComparer;
   readonly tone: ToneReader;
+  readonly unlikelyWords: UnlikelyWordMarker;
   readonly texts: TextReader;
 }
 

@@ -76,9 +76,9 @@ function routeWordRequests(
     }),
   );
   connection.onCodeAction((params, token) =>
-    answers.answerQuietly([], async ({ actions }) => {
+    answers.answerQuietly([], async ({ actions, unlikelyWords }) => {
       const document = shownDocument(params.textDocument.uri);
-      return document ? actions.at(document, params, token) : [];
+      return document ? [...unlikelyWords.fixes(document, params), ...(await actions.at(document, params, token))] : [];
     }),
   );
   connection.onExecuteCommand(({ command, arguments: parameters }) =>

@@ -4,6 +4,7 @@ import { CODE_ACTION_KINDS } from '../features/codeActions.ts';
 import type { Hidden } from '../features/hidden.ts';
 import { PIN_COMMAND, type PinnedSenses, UNPIN_COMMAND } from '../features/pinnedSenses.ts';
 import { ENTITY_LEGEND } from '../features/semanticTokens.ts';
+import { FIX_KIND } from '../features/unlikelyWords.ts';
 import { restoreHidden, restorePins } from './notifications.ts';
 import type { Refresher } from './refresher.ts';
 
@@ -46,7 +47,7 @@ export function routeInitialization(
         hoverProvider: true,
         documentHighlightProvider: true,
         referencesProvider: true,
-        codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS },
+        codeActionProvider: { codeActionKinds: [FIX_KIND, ...CODE_ACTION_KINDS] },
         executeCommandProvider: { commands: [PIN_COMMAND, UNPIN_COMMAND] },
         documentSymbolProvider: { label: 'ELMo Lens' },
         inlayHintProvider: true,

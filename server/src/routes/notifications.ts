@@ -27,24 +27,36 @@ export function routeNotifications(
 ): void {
   documents.onDidChangeContent(({ document }) => {
     largeDocuments.update(document); // opened, too
-    void features.then(({ entities }) => entities.schedule(document));
+    void features.then(({ entities, unlikelyWords }) => {
+      entities.schedule(document);
+      unlikelyWords.schedule(document);
+    });
   });
   documents.onDidClose(({ document }) => {
     largeDocuments.close(document.uri);
-    void features.then(({ entities }) => entities.close(document.uri));
+    void features.then(({ entities, unlikelyWords }) => {
+      entities.close(document.uri);
+      unlikelyWords.close(document);
+    });
   });
 
   connection.onNotification(VisibleRangesNotification, ({ textDocument, ranges }) => {
     const document = documents.get(textDocument.uri);
     if (!document) return;
     const shown = ranges.map(({ start, end }) => ({ start: document.offsetAt(start), end: document.offsetAt(end) }));
-    void features.then(({ entities }) => entities.setVisible(document, shown));
+    void features.then(({ entities, unlikelyWords }) => {
+      entities.setVisible(document, shown);
+      unlikelyWords.setVisible(document, shown);
+    });
   });
 
   const showAnew = async (changed: readonly TextDocument[]): Promise<void> => {
     refresher.refresh();
-    const { entities } = await features;
-    for (const document of changed) entities.schedule(document, 0);
+    const { entities, unlikelyWords } = await features;
+    for (const document of changed) {
+      entities.schedule(document, 0);
+      unlikelyWords.schedule(document, 0);
+    }
   };
   connection.onDidChangeConfiguration(async (params) => {
     await settings.change(params.settings);

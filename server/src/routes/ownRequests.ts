@@ -28,13 +28,14 @@ interface Parts {
 /** What clients ask that know ELMo Lens: the requests of `protocol.ts`. */
 export function routeOwnRequests(connection: Connection, { documents, prose, settings, answers }: Parts): void {
   connection.onRequest(WordRequest, ({ textDocument, position }, token) =>
-    answers.answer(async ({ shownSenses }) => {
+    answers.answer(async ({ shownSenses, unlikelyWords }) => {
       const document = documents.get(textDocument.uri);
       if (!document) return null;
       const offset = document.offsetAt(position);
       const place = wordAt(await prose.paragraphs(document, { start: offset, end: offset }), offset);
       const reading = place && (await readWord(place, shownSenses.of(document.uri), { token }));
-      return reading ? { lemma: reading.lemma } : null;
+      const lemma = reading?.lemma ?? unlikelyWords.wordAt(document, offset);
+      return lemma === undefined ? null : { lemma };
     }),
   );
   connection.onRequest(SimilarRequest, (params, token) =>
