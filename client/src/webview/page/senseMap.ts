@@ -8,7 +8,8 @@ type Point = SenseMapContent['points'][number];
 
 listen(draw);
 
-function draw(content: SenseMapContent, { page, chosen, choose, open }: Drawing): number {
+function draw(content: SenseMapContent, drawing: Drawing): number {
+  const { page, chosen, choose, open } = drawing;
   const { points, current } = content;
   const map = element('div', 'map');
   map.setAttribute('role', 'group');
@@ -35,7 +36,7 @@ function draw(content: SenseMapContent, { page, chosen, choose, open }: Drawing)
     element('header', '', element('h1', '', content.heading), element('p', '', content.summary)),
     element('div', 'frame', map),
     card,
-    legend(content, map, marks),
+    legend(content, map, marks, open),
     element('footer', '', ...content.notes.map((note) => element('p', '', note))),
   );
   rove(
@@ -70,16 +71,23 @@ function fillCard(card: HTMLElement, { sense, definition, before, word, after, c
   );
 }
 
-/** The senses; the points of all others fade while one has the focus or the mouse. */
-function legend({ legendLabel, senses, points }: SenseMapContent, map: HTMLElement, marks: readonly HTMLElement[]) {
-  const entries = senses.map(({ definition, share }, sense) => {
+/** The senses, each with its uses to open; the points of all others fade while one has the focus or the mouse. */
+function legend(
+  { legendLabel, senses, points }: SenseMapContent,
+  map: HTMLElement,
+  marks: readonly HTMLElement[],
+  open: (point: number) => void,
+): HTMLElement {
+  const groups = senses.map(({ definition, share }, sense) => {
     const entry = element(
-      'button',
+      'summary',
       'entry',
       shape(sense),
       element('span', 'definition', definition),
       element('span', 'share', share),
     );
+    const uses = points.flatMap((point, i) => (point.sense === sense ? [useOf(point, () => open(i))] : []));
+    const group = element('details', 'group', entry, element('ul', 'uses', ...uses));
     const emphasise = (): void => {
       map.dataset['emphasis'] = '';
       for (const [i, mark] of marks.entries()) mark.classList.toggle('emphasised', points[i]!.sense === sense);
@@ -87,11 +95,22 @@ function legend({ legendLabel, senses, points }: SenseMapContent, map: HTMLEleme
     const relax = (): void => {
       delete map.dataset['emphasis'];
     };
-    entry.addEventListener('mouseenter', emphasise);
-    entry.addEventListener('focus', emphasise);
-    entry.addEventListener('mouseleave', relax);
-    entry.addEventListener('blur', relax);
-    return element('li', '', entry);
+    group.addEventListener('mouseenter', emphasise);
+    group.addEventListener('focusin', emphasise);
+    group.addEventListener('mouseleave', relax);
+    group.addEventListener('focusout', relax);
+    return element('li', '', group);
   });
-  return element('section', 'legend', element('h2', '', legendLabel), element('ul', '', ...entries));
+  return element('section', 'legend', element('h2', '', legendLabel), element('ul', '', ...groups));
+}
+
+function useOf({ before, word, after, caption }: Point, open: () => void): HTMLElement {
+  const button = element(
+    'button',
+    'use',
+    element('span', '', before, element('strong', '', word), after),
+    element('span', 'caption', caption),
+  );
+  button.addEventListener('click', open);
+  return element('li', '', button);
 }
