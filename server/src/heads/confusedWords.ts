@@ -23,20 +23,20 @@ wander wonder | way weigh | weak week | wear where | weather whether | which wit
 adapt adopt | adopted adapted | respectfully respectively | farther further | throughout through
 `;
 
-/** The words that each is taken for, all as tokens joined by spaces. */
-export const CONFUSED_WORDS: ReadonlyMap<string, readonly string[]> = pairsOf(CONFUSED);
+/** What may have been meant where a word stands; all as tokens joined by spaces. */
+export const CONFUSED_WORDS: ReadonlyMap<string, readonly string[]> = meantByWritten(CONFUSED);
 
-function pairsOf(list: string): Map<string, string[]> {
-  const others = new Map<string, string[]>();
+function meantByWritten(list: string): Map<string, string[]> {
+  const meant = new Map<string, string[]>();
+  const add = (written: string, other: string): void => {
+    const known = meant.get(written) ?? [];
+    if (written !== other && !known.includes(other)) meant.set(written, [...known, other]);
+  };
   for (const group of list.trim().split(/[|\n]/)) {
-    const words = group
-      .trim()
-      .split(' ')
-      .map((word) => word.replace('~', ' '));
-    for (const word of words) {
-      const known = others.get(word) ?? [];
-      others.set(word, [...known, ...words.filter((other) => other !== word && !known.includes(other))]);
-    }
+    const [written = '', oneWay] = group.trim().split('>');
+    const words = written.split(' ').map((word) => word.replace('~', ' '));
+    if (oneWay) add(written, oneWay);
+    else for (const word of words) for (const other of words) add(word, other);
   }
-  return others;
+  return meant;
 }
