@@ -8,6 +8,7 @@ import { WordNet } from '../../server/src/wordnet/wordnet.ts';
 import { DataFolder, MissingDataError } from './data.ts';
 import { entities } from './entities.ts';
 import { table, withTable } from './modelCard.ts';
+import { sameSense } from './sameSense.ts';
 import { senses } from './senses.ts';
 import { sentiment } from './sentiment.ts';
 import { similarity } from './similarity.ts';
@@ -16,7 +17,16 @@ import { topic } from './topic.ts';
 import { unlikelyWords } from './unlikelyWords.ts';
 import { wordsInContext } from './wordsInContext.ts';
 
-const TASKS: readonly Task[] = [senses, wordsInContext, entities, similarity, sentiment, topic, unlikelyWords];
+const TASKS: readonly Task[] = [
+  senses,
+  sameSense,
+  wordsInContext,
+  entities,
+  similarity,
+  sentiment,
+  topic,
+  unlikelyWords,
+];
 const REPOSITORY = join(__dirname, '..');
 const MODEL_CARD = join(REPOSITORY, 'models/README.md');
 

@@ -21,10 +21,7 @@ const SETS: readonly SenseSet[] = [
   },
   {
     name: `SemCor, ${heldOutDocuments.length} held-out documents`,
-    read: (data) => {
-      const keep = (document: string) => heldOutDocuments.includes(document);
-      return ['brown1', 'brown2'].flatMap((name) => semcorSentences(data.read(`wsd/semcor3/${name}.tsv.xz`), keep));
-    },
+    read: heldOutSemcor,
     reference: '',
   },
 ];
@@ -53,6 +50,12 @@ export const senses: Task = {
     return figures;
   },
 };
+
+/** SemCor's documents from which the senses are not learned. */
+export function heldOutSemcor(data: DataFolder): SenseSentence[] {
+  const keep = (document: string) => heldOutDocuments.includes(document);
+  return ['brown1', 'brown2'].flatMap((name) => semcorSentences(data.read(`wsd/semcor3/${name}.tsv.xz`), keep));
+}
 
 /** The answers by instance; targets without one are left out. */
 function answered(targets: readonly SenseTarget[], answers: readonly (string | undefined)[]): Map<string, string> {

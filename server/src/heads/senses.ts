@@ -24,8 +24,6 @@ export interface WordUse {
   readonly meaning: Float32Array;
   /** Mean of the biLM's rows of the word. */
   vector(): Float32Array;
-  /** Mean of the biLM's rows near the word, its own not among them. */
-  neighbours(): Float32Array;
 }
 
 /** A sense that a word may have, and the row of its vector; none where it is the only one. */
@@ -95,7 +93,6 @@ export class SenseRanker {
       senses: senses.sort((a, b) => b.probability - a.probability),
       meaning,
       vector: once(() => meanOf(states.data, states.width, [word])),
-      neighbours: once(() => meanOf(states.data, states.width, near)),
     };
   }
 

@@ -52,7 +52,7 @@ describe('nothing is said', () => {
     ['of what is likely either way', 'He gave her a bow.'],
     ['of a name, which has a capital within its sentence', 'She came home Form the office.'],
     ['of a word in quotes by itself', 'He came home "form" the office.'],
-    ['of a part of a path', 'She came home /form/ the office.'],
+    ['of a part of a path', 'He moved it to src/form/the office.'],
     ['of a word that the vocabulary lacks', 'She came home frrom the office.'],
     ['of a word in capitals', 'She came home FORM the office.'],
     ['where there is no word', '...'],

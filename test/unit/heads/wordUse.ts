@@ -16,6 +16,5 @@ export function wordUse(probabilities: Readonly<Record<string, number>>, vector:
       .sort((a, b) => b.probability - a.probability),
     meaning: numbers,
     vector: () => numbers,
-    neighbours: () => numbers,
   };
 }
