@@ -15,6 +15,7 @@ const ENTRIES = {
   server: 'server/src/main.ts',
   engine: 'server/src/engine/main.ts',
   parser: 'server/src/text/worker.ts',
+  index: 'server/src/index/main.ts',
   cli: 'server/src/cli/main.ts',
   convert: 'models/convert/main.ts',
   evaluate: 'test/evaluation/main.ts',
@@ -38,6 +39,12 @@ export const renameWhenComplete = {
   },
 };
 
+/** LMDB's binary for any version of Node, the one that is in the VSIX; on Linux for glibc, which ONNX Runtime needs, too. */
+const LOAD_LMDB = `
+  const file = process.platform === 'linux' ? 'node.napi.glibc.node' : 'node.napi.node';
+  module.exports = () => require('@lmdb/lmdb-' + process.platform + '-' + process.arch + '/' + file);
+`;
+
 /** @type {esbuild.BuildOptions} */
 const NODE_BUNDLE = {
   absWorkingDir: ROOT,
@@ -46,13 +53,21 @@ const NODE_BUNDLE = {
   target: 'node20',
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
-  external: ['vscode', 'onnxruntime-node'],
+  // `msgpackr-extract` is optional, and of no use to what is stored here.
+  external: ['vscode', 'onnxruntime-node', '@lmdb/*', 'msgpackr-extract'],
   // CommonJS has no import.meta; h5wasm finds itself by it.
   define: { 'import.meta.url': 'importMetaUrl' },
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   logLevel: 'warning',
   plugins: [
     renameWhenComplete,
+    {
+      // The loader that LMDB comes with looks for a binary around its own folder, which a bundle is not in.
+      name: 'binary of LMDB by its name',
+      setup({ onLoad }) {
+        onLoad({ filter: /node-gyp-build-optional-packages[\\/]index\.js$/ }, () => ({ contents: LOAD_LMDB }));
+      },
+    },
     {
       // The n-grams of `eld` are one object of 50,000 keys: parsed as JSON it takes 36 MB, as JavaScript 89.
       name: 'language detector as JSON',

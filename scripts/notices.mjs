@@ -18,6 +18,15 @@ const KEPT_HERE = {
   'onnxruntime-common': 'scripts/licences/onnxruntime',
 };
 
+/** The C libraries in a package's binary. */
+const LIBRARIES_WITHIN = {
+  lmdb: [
+    'dependencies/lmdb/libraries/liblmdb/COPYRIGHT',
+    'dependencies/lmdb/libraries/liblmdb/LICENSE',
+    'dependencies/lz4/lib/LICENSE',
+  ],
+};
+
 const LICENCE_FILE = /^(licen[cs]e|copying|notice|third-?party-?notices)(\.|-|$)/i;
 const HEADING = 'ELMo Lens contains the following packages, under the licences that follow each group of them.';
 const RULE = '='.repeat(80);
@@ -70,7 +79,8 @@ function licenceText(folder, manifest) {
     .filter((name) => LICENCE_FILE.test(name))
     .sort();
   if (files.length > 0) {
-    return files.map((name) => readFileSync(join(place, name), 'utf8').replaceAll('\r\n', '\n').trim()).join('\n\n');
+    const texts = [...files, ...(LIBRARIES_WITHIN[manifest.name] ?? [])];
+    return texts.map((name) => readFileSync(join(place, name), 'utf8').replaceAll('\r\n', '\n').trim()).join('\n\n');
   }
   const licence = manifest.license ?? manifest.licenses?.[0]?.type;
   const owner = manifest.author?.name ?? manifest.author;

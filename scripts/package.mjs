@@ -16,7 +16,7 @@ const NOTICES = 'dist/ThirdPartyNotices.txt';
  * ONNX Runtime's binaries by VS Code's name for the platform. On Windows without DirectML, which is loaded only for its
  * GPU provider, and has a licence of its own.
  */
-const BINARIES = {
+const ONNX_RUNTIME = {
   'linux-x64': 'linux/x64/*',
   'linux-arm64': 'linux/arm64/*',
   'darwin-arm64': 'darwin/arm64/{onnxruntime_binding.node,libonnxruntime.1.dylib}',
@@ -24,16 +24,26 @@ const BINARIES = {
   'win32-arm64': 'win32/arm64/{onnxruntime.dll,onnxruntime_binding.node}',
 };
 
+/** The folder of LMDB's binaries for a platform, and the one of them that is loaded (see scripts/build.mjs). */
+const lmdb = (target) => `node_modules/@lmdb/lmdb-${target}`;
+const LMDB_BINARY = 'node.napi{.glibc,}.node';
+
 /**
  * @param {string} [target] VS Code's name for the platform, this one by default
  * @returns {Promise<string>} path of the VSIX
  * @throws {Error} with one sentence
  */
 export async function packageExtension(target = `${process.platform}-${process.arch}`) {
-  const binaries = BINARIES[target];
+  const binaries = ONNX_RUNTIME[target];
   if (!binaries) {
     throw new Error(
-      `There is no VSIX for ${target}: ONNX Runtime has binaries for ${Object.keys(BINARIES).join(', ')}.`,
+      `There is no VSIX for ${target}: ONNX Runtime has binaries for ${Object.keys(ONNX_RUNTIME).join(', ')}.`,
+    );
+  }
+  if (!existsSync(join(ROOT, lmdb(target)))) {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules/lmdb/package.json'), 'utf8'));
+    throw new Error(
+      `npm installs LMDB for its own platform only. For ${target}, run: npm install --no-save --force @lmdb/lmdb-${target}@${version}`,
     );
   }
   // Imported late: vsce may only just have been installed.
@@ -43,8 +53,13 @@ export async function packageExtension(target = `${process.platform}-${process.a
   mkdirSync(join(ROOT, 'out'), { recursive: true });
   const ignoreFile = join(ROOT, `out/vscodeignore-${target}`);
   const common = readFileSync(join(ROOT, '.vscodeignore'), 'utf8');
-  writeFileSync(ignoreFile, `${common}!node_modules/onnxruntime-node/bin/napi-v6/${binaries}\n`);
-  checkContents(await listFiles({ cwd: ROOT, ignoreFile }));
+  const ofTarget = [
+    `!node_modules/onnxruntime-node/bin/napi-v6/${binaries}`,
+    `!${lmdb(target)}/package.json`,
+    `!${lmdb(target)}/${LMDB_BINARY}`,
+  ];
+  writeFileSync(ignoreFile, `${common}${ofTarget.join('\n')}\n`);
+  checkContents(await listFiles({ cwd: ROOT, ignoreFile }), target);
 
   const vsix = join(ROOT, `out/elmo-lens-${target}.vsix`);
   rmSync(vsix, { force: true });
@@ -67,12 +82,13 @@ export async function packageExtension(target = `${process.platform}-${process.a
 }
 
 /** What must be on vsce's list: a name missing from .vscodeignore shows here. */
-function checkContents(listed) {
+function checkContents(listed, target) {
   const needed = [
     ...modelFiles(),
     ...filesIn('dist/webview', /\.(js|css)$/),
     ...filesIn('l10n', /\.json$/),
     ...linkedFiles('README.md'),
+    ...filesIn(lmdb(target), /^node\.napi(\.glibc)?\.node$/),
     NOTICES,
     'LICENSE',
     'NOTICE',

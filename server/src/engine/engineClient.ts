@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type { AnalyseOptions, Engine, Output, Priority, SentenceOutputs } from './engine.ts';
-import { EngineProcess } from './engineProcess.ts';
+import { type EngineProcess, startEngine } from './engineProcess.ts';
 import { CancelledError, EngineError } from './errors.ts';
 import { PriorityQueue } from './queue.ts';
 import { RestartPolicy } from './restartPolicy.ts';
@@ -127,7 +127,7 @@ export class EngineClient implements Engine {
     this.#running++;
     batch.attempts++;
     try {
-      batch.resolve(await engine.run(batch.sentences, batch.outputs));
+      batch.resolve(await engine.request({ sentences: batch.sentences, outputs: batch.outputs }));
     } catch (error) {
       const crashed = error instanceof EngineError && error.reason === 'crashed';
       if (crashed) await engine.ended; // its channel can close before the process is gone
@@ -141,7 +141,7 @@ export class EngineClient implements Engine {
 
   #start(): void {
     const { script, modelDirectory, translations, log } = this.#options;
-    const engine = new EngineProcess(script, modelDirectory, translations, log ?? (() => {}));
+    const engine = startEngine(script, modelDirectory, translations, log ?? (() => {}));
     this.#processes.add(engine);
     this.#report();
     engine.ready.then(

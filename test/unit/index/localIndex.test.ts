@@ -1,0 +1,189 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CancellationToken } from 'vscode-languageserver-protocol';
+import { CancelledError } from '../../../server/src/engine/errors.ts';
+import { LocalIndex } from '../../../server/src/index/localIndex.ts';
+import { DIMENSIONS, FOLDER, queryFor, type SampleFile, sampleFile } from './sample.ts';
+
+let folder: string;
+let lines: string[];
+const opened: LocalIndex[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'elmo-lens-index-'));
+  lines = [];
+});
+afterEach(async () => {
+  for (const index of opened.splice(0)) await index.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function open(model = 'this model'): Promise<LocalIndex> {
+  const index = await LocalIndex.open({ folder, model, dimensions: DIMENSIONS, log: (line) => lines.push(line) });
+  opened.push(index);
+  return index;
+}
+
+async function close(index: LocalIndex): Promise<void> {
+  opened.splice(opened.indexOf(index), 1);
+  await index.close();
+}
+
+async function put(index: LocalIndex, ...samples: readonly SampleFile[]): Promise<void> {
+  for (const { file, vectors } of samples) {
+    await index.addVectors(vectors);
+    await index.putFile(file);
+  }
+}
+
+const search = (index: LocalIndex, ...query: Parameters<typeof queryFor>) =>
+  index.search(queryFor(...query), CancellationToken.None);
+const three = [1, 2, 3].map((number) => sampleFile(number));
+
+describe('an index', () => {
+  test('finds a sentence by its vector, with the sentences around it', async () => {
+    const index = await open();
+    await put(index, ...three);
+    const [hit] = (await search(index, 2003)).hits;
+    const { sentences, ...state } = three[1]!.file;
+    expect(hit).toMatchObject({ file: state, range: sentences[3]!.range, text: sentences[3]!.text });
+    expect([hit?.before, hit?.after]).toEqual([sentences[2]!.text, sentences[4]!.text]);
+    expect(hit?.cosine).toBeCloseTo(1);
+  });
+
+  test('finds a number by its letters, where the vector says nothing of it', async () => {
+    const index = await open();
+    await put(index, ...three);
+    const { hits } = await search(index, 77, { text: 'what of number3007?' });
+    expect(hits[0]?.text).toContain('number3007');
+  });
+
+  test('ranks sentences from elsewhere among its own', async () => {
+    const index = await open();
+    await put(index, ...three);
+    const others = [
+      { text: 'Of number3007, too.', cosine: 0.99 },
+      { text: 'Nothing of the kind.', cosine: -0.99 },
+    ];
+    const { hits, others: relevance } = await search(index, 77, { text: 'number3007', others });
+    expect(relevance[0]).toBeGreaterThan(hits[1]!.relevance);
+    expect(relevance[1]).toBeLessThan(hits[1]!.relevance);
+    // They leave nothing behind.
+    expect((await search(index, 77, { text: 'number3007' })).others).toEqual([]);
+  });
+
+  test('searches only the folders that it is told to, without the files that are open', async () => {
+    const index = await open();
+    await put(index, ...three);
+    const without = [three[1]!.file.uri];
+    expect((await search(index, 2003, { without })).hits.map(({ file }) => file.uri)).not.toContain(without[0]);
+    expect((await search(index, 2003, { folders: ['file:///note'] })).hits).toEqual([]);
+    expect(await index.files([`${FOLDER}/`])).toHaveLength(3);
+  });
+
+  test('takes a file in place of what it was', async () => {
+    const index = await open();
+    await put(index, ...three);
+    const changed = { ...sampleFile(9), file: { ...sampleFile(9).file, uri: three[0]!.file.uri } };
+    await put(index, changed);
+    expect((await search(index, 1003, { text: 'number1003' })).hits.map(({ text }) => text)).not.toContain(
+      three[0]!.file.sentences[3]!.text,
+    );
+    expect((await search(index, 9003)).hits[0]?.cosine).toBeCloseTo(1);
+    expect(index.size).toBe(36);
+  });
+
+  test('forgets a file, and all files in a folder', async () => {
+    const index = await open();
+    await put(index, ...three);
+    await index.remove([three[0]!.file.uri]);
+    expect(await index.files([FOLDER])).toHaveLength(2);
+    await index.remove([FOLDER]);
+    expect((await search(index, 2003, { text: 'number2003' })).hits).toEqual([]);
+  });
+
+  test('refuses a file of whose sentences it has no vector', async () => {
+    const index = await open();
+    await expect(index.putFile(three[0]!.file)).rejects.toThrow('without a vector');
+  });
+
+  test('ends a search that is cancelled', async () => {
+    const index = await open();
+    await put(index, ...three);
+    await expect(index.search(queryFor(1), CancellationToken.Cancelled)).rejects.toBeInstanceOf(CancelledError);
+  });
+});
+
+describe('an index that is opened again', () => {
+  test('holds what it held', async () => {
+    const before = await open();
+    await put(before, ...three);
+    const found = await search(before, 2003, { text: 'number2004' });
+    await close(before);
+    const after = await open();
+    expect(await search(after, 2003, { text: 'number2004' })).toEqual(found);
+    expect(await after.files([FOLDER])).toEqual(
+      expect.arrayContaining(three.map(({ file: { sentences: _, ...state } }) => state)),
+    );
+    expect(await after.lacking(three.flatMap(({ vectors }) => vectors.map(({ key }) => key)))).toEqual([]);
+    expect(lines).toEqual([]);
+  });
+
+  test('holds the new time of a file that was confirmed', async () => {
+    const before = await open();
+    await put(before, ...three);
+    const { sentences: _, ...state } = three[0]!.file;
+    await before.confirm([
+      { ...state, changed: 5000 },
+      { ...three[1]!.file, hash: 'of other content', changed: 6000 },
+    ]);
+    await close(before);
+    const times = (await (await open()).files([FOLDER])).map(({ changed }) => changed);
+    expect(times.sort((a, b) => a - b)).toEqual([1002, 1003, 5000]);
+  });
+
+  test.each([
+    ['for another model', () => {}, 'another model'],
+    ['without a header', () => rmSync(join(folder, 'header.json')), 'no header'],
+    ['with a header of another version', () => writeFileSync(join(folder, 'header.json'), '{"format":2}'), 'no header'],
+    ['shorter than it was', () => truncateSync(join(folder, 'data.mdb'), dataLength() - 1), '1 bytes are missing'],
+    ['with no data', () => rmSync(join(folder, 'data.mdb')), 'bytes are missing'],
+  ])('%s begins anew, and says so', async (what, damage, why) => {
+    const before = await open();
+    await put(before, ...three);
+    await close(before);
+    damage();
+    const after = await open(what === 'for another model' ? 'another' : undefined);
+    expect(await after.files([FOLDER])).toEqual([]);
+    await put(after, sampleFile(1));
+    expect((await search(after, 1003)).hits[0]?.cosine).toBeCloseTo(1);
+    if (what !== 'with no data') expect(lines[0]).toMatch(new RegExp(`built anew: .*${why}`));
+  });
+
+  test('forgets a file whose record was damaged, and no other', async () => {
+    const before = await open();
+    await put(before, ...three);
+    await close(before);
+    const bytes = readFileSync(join(folder, 'data.mdb'));
+    // In pages that are of no more use, too.
+    for (let at = bytes.indexOf('number2003'); at >= 0; at = bytes.indexOf('number2003', at)) bytes[at]! ^= 4;
+    writeFileSync(join(folder, 'data.mdb'), bytes);
+    const after = await open();
+    expect((await after.files([FOLDER])).map(({ uri }) => uri)).not.toContain(three[1]!.file.uri);
+    expect(await after.files([FOLDER])).toHaveLength(2);
+    expect(lines).toEqual([expect.stringMatching(/^1 files of the index were damaged/)]);
+  });
+});
+
+test('what the index holds is for the user alone', async () => {
+  if (process.platform === 'win32') return;
+  const inner = join(folder, 'index');
+  const index = await LocalIndex.open({ folder: inner, model: 'm', dimensions: DIMENSIONS, log: () => {} });
+  opened.push(index);
+  expect(statSync(inner).mode & 0o077).toBe(0);
+});
+
+function dataLength(): number {
+  return statSync(join(folder, 'data.mdb')).size;
+}
