@@ -103,3 +103,11 @@ export function touches(a: Range, b: Range): boolean {
 export function words(sentence: Sentence): string[] {
   return sentence.tokens.map(({ text }) => text);
 }
+
+/** Fewer tokens than this (headings, labels) are not worth finding. */
+const MINIMUM_TOKENS = 4;
+
+/** Whether a sentence is one that a search over sentences looks at. */
+export function isWorthFinding({ tokens }: Sentence): boolean {
+  return tokens.length >= MINIMUM_TOKENS;
+}

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { CancellationToken } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type DocumentProse, words } from '../documents/prose.ts';
+import { type DocumentProse, isWorthFinding, words } from '../documents/prose.ts';
 import { protocolRange } from '../documents/protocolRange.ts';
 import type { SentenceMeasure } from '../heads/sentenceMeasure.ts';
 import type { SimilarAnswer, SimilarParams, SimilarResult, UnopenedDocument } from '../protocol.ts';
@@ -14,8 +14,6 @@ import { searchedDocuments } from './searchedDocuments.ts';
 import { selectedSentences } from './selection.ts';
 import { UserError } from './userError.ts';
 
-/** Fewer tokens than this (headings, labels) are not worth finding. */
-const MINIMUM_TOKENS = 4;
 /** From this similarity on, sentences have something to do with each other. */
 const RELATED = 0.05;
 /** From this one on, they say something similar. Of those below, only the best few are listed. */
@@ -121,7 +119,7 @@ export class SimilarSearch {
     const candidates: Candidate[] = [];
     for await (const { document, paragraphs } of searchedDocuments(scope, token)) {
       for (const sentence of paragraphs.flatMap(({ sentences }) => sentences)) {
-        if (sentence.tokens.length >= MINIMUM_TOKENS) candidates.push({ document, sentence });
+        if (isWorthFinding(sentence)) candidates.push({ document, sentence });
       }
     }
     return candidates;
