@@ -8,6 +8,7 @@ import { CachedEngine } from './engine/cachedEngine.ts';
 import { EngineClient } from './engine/engineClient.ts';
 import { WordActions } from './features/codeActions.ts';
 import { Comparer } from './features/compare.ts';
+import { DocumentSubjects } from './features/documentSubjects.ts';
 import { EntityHighlighter } from './features/entities.ts';
 import { Hidden } from './features/hidden.ts';
 import { SenseOccurrences } from './features/occurrences.ts';
@@ -78,7 +79,7 @@ export function startServer(connection: Connection, installation: Installation):
     });
     const cached = new CachedEngine(engine);
     const lens = await Lens.open(cached, HeadFiles.open(modelDirectory), installation.wordNet);
-    const shownSenses = new ShownSenses(() => lens.senses, pins, hidden);
+    const shownSenses = new ShownSenses(() => lens.senses, pins, hidden, new DocumentSubjects(documents, prose));
     const occurrences = new SenseOccurrences(documents, prose, () => lens.senses, shownSenses, hidden);
     return {
       lens,

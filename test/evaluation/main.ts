@@ -12,6 +12,7 @@ import { sameSense } from './sameSense.ts';
 import { senses } from './senses.ts';
 import { sentiment } from './sentiment.ts';
 import { similarity } from './similarity.ts';
+import { subjects } from './subjects.ts';
 import type { Task } from './task.ts';
 import { topic } from './topic.ts';
 import { unlikelyWords } from './unlikelyWords.ts';
@@ -19,6 +20,7 @@ import { wordsInContext } from './wordsInContext.ts';
 
 const TASKS: readonly Task[] = [
   senses,
+  subjects,
   sameSense,
   wordsInContext,
   entities,

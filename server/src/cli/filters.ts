@@ -150,8 +150,14 @@ export function hoverFilter(lens: Lens): Filter<z.infer<typeof hoverLine>> {
       Promise.all(
         lines.map(async ({ id, text, offset, language }) => {
           if (offset > text.length) throw new RangeError(`offset ${offset} lies outside of the text`);
-          const options = { senses: () => lens.senses, show: 'ambiguous' } as const;
-          const reading = await hoverAt(parseProse(text, language), offset, options);
+          const paragraphs = parseProse(text, language);
+          const sentences = paragraphs.flatMap((paragraph) => paragraph.sentences.map(words));
+          const computing = lens.senses.computingIn(text, sentences);
+          const reading = await hoverAt(paragraphs, offset, {
+            senses: () => lens.senses,
+            show: 'ambiguous',
+            computing,
+          });
           return { id, contents: reading?.contents ?? null, senseKey: reading?.senseKey ?? null };
         }),
       ),

@@ -66,7 +66,7 @@ async function entityLines(lens: Lens, text: string, sentences: readonly Sentenc
 }
 
 async function senseLines(lens: Lens, text: string, sentences: readonly Sentence[]): Promise<string[]> {
-  const readings = await lens.senses.readAll(sentences.map(words));
+  const readings = await lens.senses.readText(text, sentences.map(words));
   const found = sentences.flatMap((sentence, i) =>
     readings[i]!.map((reading) => ({ reading, context: context(text, sentence, reading) })),
   );

@@ -1,5 +1,6 @@
 import { type PinnedReading, PinnedSenseReader } from '../heads/pinnedSenses.ts';
 import type { SenseOptions, SenseReader, WordPlaces } from '../heads/senseReader.ts';
+import type { DocumentSubjects } from './documentSubjects.ts';
 import type { Hidden } from './hidden.ts';
 import type { PinnedSenses } from './pinnedSenses.ts';
 import type { WordReader } from './wordAt.ts';
@@ -9,17 +10,25 @@ export class ShownSenses {
   readonly #senses: () => SenseReader;
   readonly #pins: PinnedSenses;
   readonly #hidden: Hidden;
+  readonly #subjects: Pick<DocumentSubjects, 'computingIn'>;
 
   /** `senses` throws `HeadError` where the model has no sense vectors. */
-  constructor(senses: () => SenseReader, pins: PinnedSenses, hidden: Hidden) {
+  constructor(
+    senses: () => SenseReader,
+    pins: PinnedSenses,
+    hidden: Hidden,
+    subjects: Pick<DocumentSubjects, 'computingIn'>,
+  ) {
     this.#senses = senses;
     this.#pins = pins;
     this.#hidden = hidden;
+    this.#subjects = subjects;
   }
 
   /** Reads the words of a document. Throws `HeadError`. */
   of(uri: string): ShownWordReader {
-    const reader = new PinnedSenseReader(this.#senses(), this.#pins.of(uri));
+    const senses = this.#senses();
+    const reader = new PinnedSenseReader(senses, this.#pins.of(uri), () => this.#subjects.computingIn(uri, senses));
     return new ShownWordReader(reader, this.#hidden.wordTest(uri));
   }
 }

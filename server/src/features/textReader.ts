@@ -31,7 +31,7 @@ export class TextReader {
   /** What each word means where it stands; with `word`, only that one, in any of its forms. */
   async senses(text: string, language: ProseLanguage, word?: string, options?: Options): Promise<TextSense[]> {
     const sentences = await this.#sentences(text, language);
-    const readings = await this.#lens.senses.readAll(sentences.map(words), options);
+    const readings = await this.#lens.senses.readText(text, sentences.map(words), options);
     return sentences.flatMap((sentence, i) =>
       readings[i]!.flatMap(({ lemma, pos, senses, ...span }) => {
         const range = rangeOfReading(sentence, span);

@@ -40,10 +40,17 @@ export function pulledSenses({ senses, meaning }: WordUse, examples: readonly Se
 export class PinnedSenseReader {
   readonly #senses: SenseReader;
   readonly #pins: readonly PinnedSense[];
+  readonly #computing: () => Promise<number>;
 
-  constructor(senses: SenseReader, pins: readonly PinnedSense[]) {
+  /** `computing` says how much the document is about computing. */
+  constructor(
+    senses: SenseReader,
+    pins: readonly PinnedSense[],
+    computing: () => Promise<number> = () => Promise.resolve(0),
+  ) {
     this.#senses = senses;
     this.#pins = pins;
+    this.#computing = computing;
   }
 
   /** As `SenseReader.read`. */
@@ -54,7 +61,8 @@ export class PinnedSenseReader {
 
   /** As `SenseReader.readWords`. */
   async readWords(places: readonly WordPlaces[], options?: SenseOptions): Promise<(PinnedReading | undefined)[][]> {
-    const readings = await this.#senses.readWords(places, options);
+    const computing = await this.#computing();
+    const readings = await this.#senses.readWords(places, { ...options, computing });
     const examples = await this.#examples(readings.flat(), options);
     return readings.map((ofSentence, i) =>
       ofSentence.map((reading) => reading && withPins(reading, places[i]!.tokens, examples)),

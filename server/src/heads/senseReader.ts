@@ -4,6 +4,7 @@ import type { WordNet, WordNetPos } from '../wordnet/wordnet.ts';
 import type { EntityTagger } from './entities.ts';
 import { wordNetPos } from './partsOfSpeech.ts';
 import type { RankedSense, SenseRanker, WordUse } from './senses.ts';
+import { SubjectReader, showsCode } from './subject.ts';
 import { TaggedSentence } from './taggedSentence.ts';
 
 /** A word, or several that form one, where it stands. */
@@ -32,7 +33,11 @@ export interface WordPlaces {
   readonly indices: readonly number[];
 }
 
-export type SenseOptions = Omit<AnalyseOptions, 'outputs'>;
+export interface SenseOptions extends Omit<AnalyseOptions, 'outputs'> {
+  /** How much the text that the sentences are from is about computing, as `SubjectReader` says; 0 where it is left out. */
+  readonly computing?: number;
+}
+
 type Unit = Omit<SenseReading, keyof WordUse> & { readonly properNoun?: boolean };
 
 /** A less likely tag is not considered for a word that WordNet has nothing for under its likeliest one. */
@@ -48,6 +53,7 @@ export class SenseReader {
   readonly #engine: Engine;
   readonly #wordNet: WordNet;
   readonly #ranker: SenseRanker;
+  readonly #subject: SubjectReader;
   readonly #tags: readonly string[];
   readonly #names: EntityTagger | undefined;
 
@@ -56,6 +62,7 @@ export class SenseReader {
     this.#engine = engine;
     this.#wordNet = wordNet;
     this.#ranker = ranker;
+    this.#subject = new SubjectReader(wordNet);
     this.#tags = tags;
     this.#names = names;
   }
@@ -63,7 +70,7 @@ export class SenseReader {
   /** The senses of the word at `index`, or undefined where WordNet has none: function words, most names, numbers. */
   async read(tokens: readonly string[], index: number, options: SenseOptions = {}): Promise<SenseReading | undefined> {
     const [outputs] = await this.#engine.analyse([tokens], { ...options, outputs: this.#outputsFor([tokens[index]!]) });
-    return this.#readAt(this.#tagged(tokens, outputs!), index);
+    return this.#readAt(this.#tagged(tokens, outputs!), index, options);
   }
 
   /** As `read`, for some words of several sentences. */
@@ -75,7 +82,7 @@ export class SenseReader {
       places,
       ({ tokens, indices }, i) => {
         const sentence = this.#tagged(tokens, outputs[i]!);
-        return indices.map((index) => this.#readAt(sentence, index));
+        return indices.map((index) => this.#readAt(sentence, index, options));
       },
       options.token,
     );
@@ -88,12 +95,21 @@ export class SenseReader {
       const sentence = this.#tagged(tokens, outputs[i]!);
       const readings: SenseReading[] = [];
       for (let index = 0; index < tokens.length; index = Math.max(index + 1, readings.at(-1)?.end ?? 0)) {
-        const reading = this.#readAt(sentence, index);
+        const reading = this.#readAt(sentence, index, options);
         if (reading) readings.push(reading);
       }
       return readings;
     };
     return mapInSlices(sentences, readSentence, options.token);
+  }
+
+  /** As `readAll`, for the sentences of one text: what it is about counts. */
+  readText(
+    text: string,
+    sentences: readonly (readonly string[])[],
+    options: SenseOptions = {},
+  ): Promise<SenseReading[][]> {
+    return this.readAll(sentences, { ...options, computing: this.computingIn(text, sentences) });
   }
 
   /** A cheap test of whether a reading at a token may be one of this word, for choosing what to read. */
@@ -110,9 +126,14 @@ export class SenseReader {
     const outputs = await this.#engine.analyse(sentences, { ...options, outputs: ['states', 'senseQueries'] });
     return mapInSlices(
       questions,
-      ({ tokens, targets }, i) => targets.map((target) => this.#rankTarget(tokens, outputs[i]!, target)),
+      ({ tokens, targets }, i) => targets.map((target) => this.#rankTarget(tokens, outputs[i]!, target, options)),
       options.token,
     );
+  }
+
+  /** How much a text is about computing, 0 to 1: what the readings of its words should be told. */
+  computingIn(text: string, sentences: Iterable<readonly string[]>): number {
+    return this.#subject.computing(sentences, showsCode(text));
   }
 
   /** Only what has a capital can be a name, and finding names takes time. */
@@ -126,12 +147,13 @@ export class SenseReader {
     return new TaggedSentence(tokens, outputs, this.#wordNet, this.#tags, names);
   }
 
-  #readAt(sentence: TaggedSentence, index: number): SenseReading | undefined {
+  #readAt(sentence: TaggedSentence, index: number, options: SenseOptions): SenseReading | undefined {
     const unit = this.#multiword(sentence, index) ?? this.#word(sentence, index);
     if (!unit) return undefined;
     const { properNoun, ...word } = unit;
     const { start, end, lemma, pos } = word;
-    const use = this.#rankTarget(sentence.tokens, sentence.outputs, { index: start, length: end - start, lemma, pos });
+    const target = { index: start, length: end - start, lemma, pos };
+    const use = this.#rankTarget(sentence.tokens, sentence.outputs, target, options);
     if (!use) return undefined;
     const senses = properNoun ? keep(use.senses, (sense) => isNamedThing(sense, lemma)) : use.senses;
     if (!senses[0]) return undefined;
@@ -146,8 +168,14 @@ export class SenseReader {
   }
 
   /** The ranked senses of a word; one in lower case means no name ("crane" is not Stephen Crane), if it can mean else. */
-  #rankTarget(tokens: readonly string[], outputs: SentenceOutputs, target: SenseTarget): WordUse | undefined {
-    const use = this.#ranker.rank({ states: outputs.states!, queries: outputs.senseQueries!, ...target });
+  #rankTarget(
+    tokens: readonly string[],
+    outputs: SentenceOutputs,
+    target: SenseTarget,
+    { computing = 0 }: SenseOptions,
+  ): WordUse | undefined {
+    const ranked = this.#ranker.rank({ states: outputs.states!, queries: outputs.senseQueries!, ...target });
+    const use = ranked && { ...ranked, senses: this.#subject.weigh(ranked.senses, computing) };
     const surface = tokens.slice(target.index, target.index + target.length).join(' ');
     if (!use || surface !== surface.toLowerCase()) return use;
     const lemma = target.lemma.toLowerCase().replaceAll(' ', '_');

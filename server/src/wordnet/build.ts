@@ -14,7 +14,15 @@ const HYPERNYM_POINTERS = new Set(['@', '@i']);
 /** From an adjective to those that mean nearly the same. */
 const SIMILAR_POINTERS = new Set(['&']);
 
+/**
+ * What computing's terms are called, or their definitions say. WordNet's own pointers to fields of knowledge miss half of them: *terminal*,
+ * *mouse*, *cookie*, *bug*.
+ */
+const COMPUTING =
+  /\b(?:computers?|computing|software|programming|internet|html|web ?sites?|(?:information|data) processing|program being executed)\b/i;
+
 interface SynsetLine {
+  readonly isComputing: boolean;
   readonly text: string;
   /** `n` and offset of the synsets above. */
   readonly hypernyms: readonly string[];
@@ -55,6 +63,7 @@ export function buildWordNet(outputPath: string): void {
       'texts',
       synsets.map(({ text }) => text),
     ),
+    computing: bytesOf(Uint32Array.from(synsets.flatMap(({ isComputing }, i) => (isComputing ? [i] : [])))),
     hypernyms: bytesOf(Uint32Array.from(hypernyms.flat())),
     hypernymStarts: bytesOf(startsOf(hypernyms)),
     similar: bytesOf(Uint32Array.from(similar.flat())),
@@ -90,6 +99,7 @@ function readSynset(line: string): SynsetLine {
     pointers.filter(({ symbol }) => symbols.has(symbol)).map(({ target }) => target);
   const { definition, examples } = splitGloss(line.slice(bar + 3));
   return {
+    isComputing: [...words, definition].some((text) => COMPUTING.test(text)),
     text: [words.join('|'), definition, ...examples].join('\n'),
     hypernyms: targets(HYPERNYM_POINTERS),
     similar: targets(SIMILAR_POINTERS),

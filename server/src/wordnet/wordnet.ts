@@ -46,6 +46,8 @@ export class WordNet {
   readonly #synsets: Uint32Array;
   /** Words separated by `|`, the definition, and the examples, a line each. */
   readonly #texts: StringTable;
+  /** Numbers of the synsets that are terms of computing. */
+  readonly #computing: ReadonlySet<number>;
   readonly #hypernyms: Links;
   readonly #similar: Links;
 
@@ -55,6 +57,7 @@ export class WordNet {
     this.#tagCounts = sections.uint16('tagCounts');
     this.#synsets = sections.uint32('synsets');
     this.#texts = new StringTable(sections, 'texts');
+    this.#computing = new Set(sections.uint32('computing'));
     this.#hypernyms = new Links(sections, 'hypernyms', 'hypernymStarts');
     this.#similar = new Links(sections, 'similar', 'similarStarts');
     this.morphology = new Morphology(sections.bytes('exceptions').toString(), {
@@ -120,6 +123,11 @@ export class WordNet {
   synset(number: number): Synset {
     const [words, definition, ...examples] = this.#texts.at(number).split('\n');
     return { words: words!.split('|'), definition: definition!, examples };
+  }
+
+  /** Whether a synset is a term of computing: the *terminal* with a keyboard, not the one with buses. */
+  isComputing(synset: number): boolean {
+    return this.#computing.has(synset);
   }
 
   /** Numbers of the synsets above one. */
