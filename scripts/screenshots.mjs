@@ -86,6 +86,17 @@ const PICTURES = {
     await workbench.pause();
   },
 
+  'unlikely-words': async (workbench) => {
+    await workbench.waitFor('.squiggly-info');
+    await workbench.hoverWord('affect', { showing: /did you mean/ });
+  },
+
+  'unlikely-word-fix': async (workbench) => {
+    await workbench.waitFor('.squiggly-info');
+    await workbench.clickText('form');
+    await openWordActions(workbench);
+  },
+
   references: async (workbench) => {
     await workbench.clickText('bank', 2);
     await workbench.runCommand('Go to References');
@@ -166,7 +177,17 @@ const PICTURES = {
 };
 
 /** Texts of pictures that show another than the sample document. */
-const TEXTS = { 'sense-map': 'test/fixtures/texts/two-years.md' };
+const TEXTS = {
+  'sense-map': 'test/fixtures/texts/two-years.md',
+  'unlikely-words': 'test/fixtures/texts/slips.md',
+  'unlikely-word-fix': 'test/fixtures/texts/slips.md',
+};
+
+/** Settings of pictures that show what is off at first. */
+const SETTINGS = {
+  'unlikely-words': { 'elmoLens.unlikelyWords.enabled': true, 'elmoLens.hover.senses': 'off' },
+  'unlikely-word-fix': { 'elmoLens.unlikelyWords.enabled': true },
+};
 
 /** Hides the word or the name at a place: the one that the menu offers first, or one further `down`, or one by its text. */
 async function hide(workbench, text, { down = 0, pick } = {}) {
@@ -194,6 +215,7 @@ const README_PICTURES = {
   entities: { picture: 'entities', part: '.part.editor', size: { width: 1280, height: 560 } },
   'same-sense': { picture: 'same-sense', part: '.part.editor', size: { width: 1280, height: 760 } },
   'word-actions': { picture: 'synonyms', part: '.monaco-workbench', size: { width: 1280, height: 800 } },
+  'unlikely-words': { picture: 'unlikely-words', part: '.part.editor', size: { width: 1280, height: 380 } },
   similar: { picture: 'similar', part: '.monaco-workbench', size: { width: 1280, height: 800 } },
 };
 
@@ -218,7 +240,8 @@ async function main() {
   if (values.readme) {
     for (const name of names) {
       const { picture, part, size } = README_PICTURES[name];
-      await photograph(picture, { vsix, file: fileOf(picture), theme: 'light', size }, async (workbench) => {
+      const options = { vsix, file: fileOf(picture), settings: SETTINGS[picture], theme: 'light', size };
+      await photograph(picture, options, async (workbench) => {
         const path = picturePath('docs', name);
         await workbench.screenshot(path, part);
         shrink(path);
@@ -226,7 +249,8 @@ async function main() {
     }
   } else {
     for (const name of names) {
-      await photograph(name, { vsix, file: fileOf(name), theme: themes[0] }, async (workbench) => {
+      const options = { vsix, file: fileOf(name), settings: SETTINGS[name], theme: themes[0] };
+      await photograph(name, options, async (workbench) => {
         for (const theme of themes) {
           await workbench.setTheme(theme);
           await workbench.screenshot(picturePath('out/screenshots', `${name}-${theme}`));

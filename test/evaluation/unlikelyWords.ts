@@ -19,9 +19,8 @@ export const unlikelyWords: Task = {
     const edited = tokensOf(measured.filter(({ isEdited }) => isEdited));
     const others = tokensOf(measured.filter(({ isEdited }) => !isEdited));
     const softmax = await VocabularySoftmax.load(modelDirectory);
-    const random = randomNumbers(SEED);
-    const confused = confusedSwaps(edited, SWAPS_OF_EACH_KIND, random);
-    const mistyped = mistypedSwaps(edited, (word) => softmax.has(word), SWAPS_OF_EACH_KIND, random);
+    const confused = confusedSwaps(edited, SWAPS_OF_EACH_KIND, randomNumbers(SEED));
+    const mistyped = mistypedSwaps(edited, (word) => softmax.has(word), SWAPS_OF_EACH_KIND, randomNumbers(SEED));
     const finder = lens.unlikelyWords;
     return [
       await falseAlarms('news, books, encyclopedia, manuals …', edited, finder),

@@ -4,7 +4,7 @@
  * joins what the biLM reads as two tokens.
  */
 const CONFUSED = `
-their there they~'re | your you~'re | its it~'s | whose who~'s | were where we~'re | then than | to too | two too | lose loose
+their there they~'re | your you~'re | its it~'s | whose who~'s | were we~'re | where we~'re | then than | lose loose
 affect effect | affected effected | affects effects | principal principle | principals principles | casual causal
 accept except | advice advise | aisle isle | allowed aloud | allusion illusion | altar alter | angel angle | angels angles
 ascent assent | bare bear | bath bathe | brake break | breath breathe | buy by | choose chose | cite site sight

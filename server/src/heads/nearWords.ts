@@ -8,18 +8,20 @@ const INFLECTIONS = 'sdrn';
  */
 export function nearWords(word: string, isWord: (candidate: string) => boolean): string[] {
   const found = new Set<string>();
+  const add = (candidate: string): void => {
+    if (candidate !== word && isWord(candidate)) found.add(candidate);
+  };
   for (let at = 0; at <= word.length; at++) {
     const before = word.slice(0, at);
     const [first = '', second = ''] = word.slice(at);
     const after = word.slice(at + 1);
-    for (const letter of LETTERS) found.add(before + letter + first + after);
+    for (const letter of LETTERS) add(before + letter + first + after);
     if (first === '') continue;
-    found.add(before + after);
-    for (const letter of LETTERS) found.add(before + letter + after);
-    if (second !== '') found.add(before + second + first + word.slice(at + 2));
+    add(before + after);
+    for (const letter of LETTERS) add(before + letter + after);
+    if (second !== '') add(before + second + first + word.slice(at + 2));
   }
-  found.delete(word);
-  return [...found].filter(isWord);
+  return [...found];
 }
 
 /** Whether two words at a distance of one look like forms of the same word: *like*, *likes* and *liked*. */
