@@ -1,5 +1,4 @@
 import type { AnalyseOptions, Engine } from '../engine/engine.ts';
-import { mapInSlices } from '../slices.ts';
 import type { EntityTagger } from './entities.ts';
 import type { LikelierWord } from './likelierWords.ts';
 
@@ -19,18 +18,18 @@ export class UnlikelyWordFinder {
     sentences: readonly (readonly string[])[],
     options: Omit<AnalyseOptions, 'outputs'> = {},
   ): Promise<(readonly LikelierWord[])[]> {
-    const outputs = await this.#engine.analyse(sentences, {
-      ...options,
-      outputs: this.#names ? ['likelierWords', 'entities'] : ['likelierWords'],
-    });
-    return mapInSlices(
-      outputs,
-      ({ likelierWords = [], entities }) => {
-        if (likelierWords.length === 0 || !entities) return likelierWords;
-        const names = this.#names!.decode(entities);
-        return likelierWords.filter(({ start, end }) => !names.some((name) => name.start < end && start < name.end));
-      },
-      options.token,
+    const outputs = await this.#engine.analyse(sentences, { ...options, outputs: ['likelierWords'] });
+    const found = outputs.map(({ likelierWords = [] }) => likelierWords);
+    const suspects = [...found.keys()].filter((i) => found[i]!.length > 0);
+    if (!this.#names || suspects.length === 0) return found;
+    // Few sentences are left, of which the names need be known.
+    const names = await this.#names.tag(
+      suspects.map((i) => sentences[i]!),
+      options,
     );
+    for (const [at, i] of suspects.entries()) {
+      found[i] = found[i]!.filter(({ start, end }) => !names[at]!.some((name) => name.start < end && start < name.end));
+    }
+    return found;
   }
 }
