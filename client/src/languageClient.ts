@@ -1,4 +1,4 @@
-import { type ExtensionContext, type LogOutputChannel, Uri } from 'vscode';
+import { type ExtensionContext, type LogOutputChannel, Uri, workspace } from 'vscode';
 import { LanguageClient, type Middleware, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
 import { ReferencesRequest } from 'vscode-languageserver-protocol';
 import type { SenseReferenceParams } from '../../server/src/protocol.ts';
@@ -27,13 +27,21 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
         pinnedSenses: rememberedPins(context.workspaceState),
         hidden: rememberedHidden(context.workspaceState),
         highlightsEntities: true,
+        // Without a workspace there is no such place.
+        indexFolder: context.storageUri && Uri.joinPath(context.storageUri, 'index').fsPath,
       }),
-      synchronize: { configurationSection: 'elmoLens' },
+      // The others say which files are left out of the index.
+      synchronize: { configurationSection: ['elmoLens', 'files.exclude', 'search.exclude'] },
       middleware: {
         provideReferences: (...parameters) => findReferences(client, ...parameters),
         workspace: {
           configuration: ({ items }) =>
-            items.map(({ scopeUri }) => allSettings(scopeUri === undefined ? undefined : Uri.parse(scopeUri))),
+            items.map(({ scopeUri, section }) => {
+              const uri = scopeUri === undefined ? undefined : Uri.parse(scopeUri);
+              return section === 'elmoLens'
+                ? allSettings(uri)
+                : workspace.getConfiguration(undefined, uri).get(section!);
+            }),
         },
       },
     },

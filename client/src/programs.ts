@@ -23,7 +23,7 @@ export interface TextApi {
   senses(params: TextParams & { readonly word?: string }): Promise<readonly TextSense[]>;
   /** The people (PER), organisations (ORG), places (LOC) and other names (MISC) in a text. */
   textEntities(params: TextParams): Promise<readonly TextEntity[]>;
-  /** Sentences of the open documents that mean something like the query, best first. */
+  /** Sentences of the open documents and the workspace's files that mean something like the query, best first. */
   similar(params: { readonly query: string; readonly limit?: number }): Promise<readonly SimilarResult[]>;
 }
 

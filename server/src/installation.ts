@@ -7,6 +7,7 @@ export interface Installation {
   readonly version: string;
   readonly engineScript: string;
   readonly parserScript: string;
+  readonly indexScript: string;
   readonly wordNet: string;
   readonly modelDirectory: string;
   /** Folder of what the user is told, in languages other than English. */
@@ -20,6 +21,7 @@ export function installationAround(dist: string): Installation {
     version,
     engineScript: join(dist, 'engine.cjs'),
     parserScript: join(dist, 'parser.cjs'),
+    indexScript: join(dist, 'index.cjs'),
     wordNet: join(dist, 'wordnet.bin'),
     modelDirectory: join(dist, '..', 'models', 'default'),
     translations: join(dist, '..', 'l10n'),

@@ -65,6 +65,9 @@ export interface SimilarResult {
   readonly uri: string;
   readonly range: Range;
   readonly text: string;
+  /** The sentences before and after it; empty where there is none. */
+  readonly before: string;
+  readonly after: string;
   /** Cosine of the two sentence vectors, mapped to 0..1 in a way of its own for each measure. */
   readonly score: number;
 }
@@ -76,7 +79,10 @@ export interface SimilarAnswer {
   readonly results: readonly SimilarResult[];
 }
 
-/** Sentences that mean something like the query, best first, over the open documents. */
+/**
+ * Sentences that mean something like the query, best first, over the open documents and, by the measure `encoder`, over
+ * the files of the workspace, where there is an index of them.
+ */
 export const SimilarRequest = new RequestType<SimilarParams, SimilarAnswer, void>('elmoLens/similar');
 
 export interface RepeatedParams {

@@ -37,6 +37,7 @@ import { routeInitialization } from './routes/initialization.ts';
 import { routeNotifications } from './routes/notifications.ts';
 import { routeOwnRequests } from './routes/ownRequests.ts';
 import { Refresher } from './routes/refresher.ts';
+import { WorkspaceFiles } from './routes/workspaceFiles.ts';
 import { ProseParser } from './text/parser.ts';
 import { translationsFor } from './translations.ts';
 
@@ -59,6 +60,7 @@ export function startServer(connection: Connection, installation: Installation):
   });
   const hidden = new Hidden(settings);
   const refresher = new Refresher(connection);
+  const files = new WorkspaceFiles(connection, { settings, hidden, installation, log });
 
   let engine: EngineClient | undefined;
   let translations: string | undefined;
@@ -78,7 +80,9 @@ export function startServer(connection: Connection, installation: Installation):
       },
     });
     const cached = new CachedEngine(engine);
-    const lens = await Lens.open(cached, HeadFiles.open(modelDirectory), installation.wordNet);
+    const heads = HeadFiles.open(modelDirectory);
+    const lens = await Lens.open(cached, heads, installation.wordNet);
+    files.start({ engine, heads });
     const shownSenses = new ShownSenses(() => lens.senses, pins, hidden, new DocumentSubjects(documents, prose));
     const occurrences = new SenseOccurrences(documents, prose, () => lens.senses, shownSenses, hidden);
     return {
@@ -107,7 +111,7 @@ export function startServer(connection: Connection, installation: Installation):
         () => lens.senses,
         () => lens.wordNet,
       ),
-      similar: new SimilarSearch(documents, prose, (name) => lens.measure(name), hidden),
+      similar: new SimilarSearch(documents, prose, (name) => lens.measure(name), hidden, files),
       repeated: new RepeatedPassages(documents, prose, () => lens.sentences, hidden),
       comparer: new Comparer(documents, prose, cached, () => lens.sentences),
       wordByWord: new WordByWordComparer(documents, prose, cached),
@@ -130,7 +134,16 @@ export function startServer(connection: Connection, installation: Installation):
     translations = translationsFor(locale, installation.translations);
     if (translations) l10n.config({ fsPath: translations });
   };
-  routeInitialization(connection, { version: installation.version, speak, settings, pins, hidden, refresher, log });
+  routeInitialization(connection, {
+    version: installation.version,
+    speak,
+    settings,
+    pins,
+    hidden,
+    refresher,
+    files,
+    log,
+  });
   routeNotifications(connection, {
     documents,
     largeDocuments,
@@ -138,6 +151,7 @@ export function startServer(connection: Connection, installation: Installation):
     pins,
     hidden,
     refresher,
+    files,
     initialized,
     features,
     log,
@@ -145,6 +159,7 @@ export function startServer(connection: Connection, installation: Installation):
   routeEditorRequests(connection, { documents, prose, pins, hidden, settings, answers });
   routeOwnRequests(connection, { documents, prose, settings, answers });
   connection.onShutdown(() => {
+    files.dispose();
     engine?.dispose();
     parser.dispose();
   });

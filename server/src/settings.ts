@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PROSE_EXTENSIONS } from './text/fileLanguage.ts';
 
 /*
  * Every setting of ELMo Lens: its name, values, default and scope. `npm run build` writes them into the manifest of the
@@ -13,9 +14,9 @@ const resource = <Schema extends z.ZodType>(schema: Schema) => schema.meta({ sco
 const window = <Schema extends z.ZodType>(schema: Schema) => schema.meta({ scope: 'window' });
 
 /** What a list hides; the lists of the user, a workspace and its folder add up. */
-const hiddenTexts = () => z.array(z.string().max(MAX_HIDDEN_LENGTH)).default([]).meta({ uniqueItems: true });
+const hiddenTexts = () => z.array(z.string().max(MAX_TEXT_LENGTH)).default([]).meta({ uniqueItems: true });
 /** Longer than any name; patterns of files take time by their length. */
-const MAX_HIDDEN_LENGTH = 500;
+const MAX_TEXT_LENGTH = 500;
 
 const ENTITY_LABELS = ['PER', 'ORG', 'LOC', 'MISC'] as const;
 
@@ -66,6 +67,23 @@ export const settingsSchema = z.object({
       /** By what passages are compared where similar ones are looked for. */
       measure: window(z.enum(SIMILARITY_MEASURES).default('encoder')),
       limit: window(z.int().min(1).max(200).default(20)),
+    })
+    .prefault({}),
+  index: z
+    .object({
+      /** Whether similar passages are looked for in the workspace's files, too, not only in open documents. */
+      enabled: window(z.boolean().default(true)),
+      /** Which files, from the workspace's folder on. */
+      include: resource(
+        z
+          .array(z.string().max(MAX_TEXT_LENGTH))
+          .default([`**/*.{${PROSE_EXTENSIONS.join(',')}}`])
+          .meta({ uniqueItems: true }),
+      ),
+      /** Larger files hold data rather than prose. */
+      maximumKilobytes: resource(z.int().min(1).max(10_000).default(1000)),
+      /** Folder of what is kept; empty: where the editor keeps what is an extension's. */
+      location: machine(z.string().default('')),
     })
     .prefault({}),
   tone: z

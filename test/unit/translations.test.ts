@@ -43,6 +43,7 @@ describe('what the user is told', () => {
       'There is no command ',
       "Pinned senses that can't be read are left out: ",
       "What is hidden can't be read and is left out: ",
+      'Files are not indexed. ',
     ]);
   });
 });

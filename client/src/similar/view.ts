@@ -23,9 +23,11 @@ import { byMeasure } from './measures.ts';
 export const similarViewId = 'elmoLens.similarPassages';
 
 /** A passage in the list. Its range follows the edits of its document, so that it opens where the text is now. */
-export interface Passage extends Omit<SimilarResult, 'range'> {
+export interface Passage extends Omit<SimilarResult, 'range' | 'before' | 'after'>, Partial<Surroundings> {
   range: SimilarResult['range'];
 }
+
+type Surroundings = Pick<SimilarResult, 'before' | 'after'>;
 
 /** A document with its passages, best first; or, with a heading, passages of any document that say the same. */
 export interface PassageGroup {
@@ -89,9 +91,7 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
   async show({ query, measure, results }: SimilarAnswer, select = true): Promise<void> {
     const quoted = excerpt(query, 200);
     this.#caption =
-      results.length > 0
-        ? l10n.t('Similar to “{0}”', quoted)
-        : l10n.t('Nothing similar to “{0}” in the open documents.', quoted);
+      results.length > 0 ? l10n.t('Similar to “{0}”', quoted) : l10n.t('Nothing similar to “{0}” was found.', quoted);
     this.#setGroups(groupByDocument(results), measure);
     const best = this.#groups[0]?.passages[0];
     if (best && select) await this.#view.reveal(best, { select: true, focus: true });
@@ -215,7 +215,8 @@ function passageItem(passage: Passage, namesFile: boolean, measure: SimilarityMe
   const place = l10n.t('{0}, line {1}', file, line);
   item.description = namesFile ? place : l10n.t('line {0}', line);
   const explanation = l10n.t('Cosine {0}, where 0 is what all have in common', score);
-  item.tooltip = [text, place, ...(measure === 'encoder' ? [] : [explanation])].join('\n\n');
+  const surroundings = [passage.before, passage.text, passage.after].filter(Boolean).join(' ');
+  item.tooltip = [excerpt(surroundings, 900), place, ...(measure === 'encoder' ? [] : [explanation])].join('\n\n');
   item.accessibilityInformation = { label: l10n.t('{0} similar, line {1}: {2}', score, line, text) };
   item.command = { title: l10n.t('Go to Passage'), command: 'elmoLens.openSimilarPassage', arguments: [passage] };
   return item;

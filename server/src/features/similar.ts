@@ -3,11 +3,14 @@ import type { CancellationToken } from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DocumentProse, isWorthFinding, words } from '../documents/prose.ts';
 import { protocolRange } from '../documents/protocolRange.ts';
+import { cosine } from '../elmo/similarity.ts';
+import { SentenceEncoder } from '../heads/sentenceEncoder.ts';
 import type { SentenceMeasure } from '../heads/sentenceMeasure.ts';
 import type { SimilarAnswer, SimilarParams, SimilarResult, UnopenedDocument } from '../protocol.ts';
 import { SIMILARITY_MEASURES, type SimilarityMeasure } from '../settings.ts';
 import { Slices } from '../slices.ts';
 import type { Sentence } from '../text/types.ts';
+import { type IndexedFiles, noFiles, rankWithFiles } from './fileSearch.ts';
 import { type Hidden, nothingHidden } from './hidden.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { searchedDocuments } from './searchedDocuments.ts';
@@ -19,6 +22,8 @@ const RELATED = 0.05;
 /** From this one on, they say something similar. Of those below, only the best few are listed. */
 export const SIMILAR = 0.2;
 const FEW = 5;
+/** The closest of open documents, and the best of files, that are ranked together. */
+const RANKED = 200;
 /** Sentences encoded between two reports of progress, and compared before other messages are read. */
 const CHUNK_SENTENCES = 128;
 
@@ -27,12 +32,19 @@ interface Candidate {
   readonly sentence: Sentence;
 }
 
-/** Searches the sentences of the open documents by meaning. */
+interface Scored {
+  /** Its place among the candidates. */
+  readonly candidate: number;
+  readonly score: number;
+}
+
+/** Searches the sentences of the open documents by meaning, and those of indexed files by meaning and words. */
 export class SimilarSearch {
   readonly #documents: OpenDocuments;
   readonly #prose: DocumentProse;
   readonly #measure: (name: SimilarityMeasure) => SentenceMeasure;
   readonly #hidden: Pick<Hidden, 'hidesFile'>;
+  readonly #files: IndexedFiles;
 
   /** `measure` throws `HeadError` where the model has none of the kind; files that `hidden` hides are not searched. */
   constructor(
@@ -40,11 +52,13 @@ export class SimilarSearch {
     prose: DocumentProse,
     measure: (name: SimilarityMeasure) => SentenceMeasure,
     hidden: Pick<Hidden, 'hidesFile'> = nothingHidden,
+    files: IndexedFiles = noFiles,
   ) {
     this.#documents = documents;
     this.#prose = prose;
     this.#measure = measure;
     this.#hidden = hidden;
+    this.#files = files;
   }
 
   /**
@@ -75,21 +89,40 @@ export class SimilarSearch {
       vectors.push(...(await measure.encode(sentences, { priority: 'background', token })));
     }
     const similarity = await measure.similarityAmong(vectors);
-    const scored: SimilarResult[] = [];
+    const scored: Scored[] = [];
     for (const [i, { document, sentence }] of candidates.entries()) {
       if (i % CHUNK_SENTENCES === 0) await slices.giveWay();
       if (selected.uri === document.uri && selected.covers(sentence)) continue;
-      const score = similarity(vector!, vectors[i]!);
-      if (score < RELATED) continue;
-      const range = protocolRange(document, sentence);
-      scored.push({ uri: document.uri, range, text: document.getText(range).replace(/\s+/g, ' '), score });
+      scored.push({ candidate: i, score: similarity(vector!, vectors[i]!) });
     }
     scored.sort((a, b) => b.score - a.score);
-    return {
-      query: selected.text,
-      measure: name,
-      results: scored.filter(({ score }, rank) => score >= SIMILAR || rank < FEW).slice(0, limit),
-    };
+    const resultOf = ({ candidate, score }: Scored) => passage(candidates, candidate, score);
+    const answer = { query: selected.text, measure: name };
+    const ranked =
+      measure instanceof SentenceEncoder &&
+      (await rankWithFiles(
+        { text: selected.text, vector: vector!, open: this.#open(selected.uri, alsoSearch), limit: RANKED },
+        scored.slice(0, RANKED).map((each) => ({
+          result: resultOf(each),
+          cosine: cosine(vector!, vectors[each.candidate]!),
+        })),
+        { files: this.#files, encoder: measure, hidden: this.#hidden },
+        token,
+      ));
+    if (ranked) {
+      const results = ranked.filter(({ result: { score }, sharesWords }, place) => {
+        return score >= SIMILAR || (place < FEW && (score >= RELATED || sharesWords));
+      });
+      return { ...answer, results: results.slice(0, limit).map(({ result }) => result) };
+    }
+    const related = scored.filter(({ score }, place) => score >= SIMILAR || (place < FEW && score >= RELATED));
+    return { ...answer, results: related.slice(0, limit).map(resultOf) };
+  }
+
+  /** What of the workspace's files is not to be searched: what is open, and what the query is from. */
+  #open(queried: string | undefined, unopened: readonly UnopenedDocument[]): string[] {
+    const open = [...this.#documents.all(), ...unopened].map(({ uri }) => uri);
+    return queried === undefined ? open : [...open, queried];
   }
 
   async #querySentences(query: SimilarParams['query']) {
@@ -124,4 +157,16 @@ export class SimilarSearch {
     }
     return candidates;
   }
+}
+
+/** A candidate as a result, with the sentences around it. */
+function passage(candidates: readonly Candidate[], place: number, score: number): SimilarResult {
+  const { document, sentence } = candidates[place]!;
+  const textAt = (at: number): string => {
+    const candidate = candidates[at];
+    if (candidate?.document !== document) return '';
+    return document.getText(protocolRange(document, candidate.sentence)).replace(/\s+/g, ' ');
+  };
+  const range = protocolRange(document, sentence);
+  return { uri: document.uri, range, text: textAt(place), before: textAt(place - 1), after: textAt(place + 1), score };
 }

@@ -38,6 +38,11 @@ export class SentenceEncoder implements SentenceMeasure {
   similarity(a: Float32Array, b: Float32Array): number {
     let cosine = 0;
     for (let d = 0; d < a.length; d++) cosine += a[d]! * b[d]!;
+    return this.similarityOf(cosine);
+  }
+
+  /** How close two sentences are in meaning whose vectors have this cosine. */
+  similarityOf(cosine: number): number {
     return interpolate(this.#calibration, cosine);
   }
 

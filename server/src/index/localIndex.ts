@@ -10,6 +10,7 @@ import {
   type IndexQuery,
   isWithin,
   type KeyedVector,
+  type Rank,
   type SentenceIndex,
 } from './sentenceIndex.ts';
 import { SentenceStore, type StoreOptions } from './store.ts';
@@ -105,6 +106,8 @@ export class LocalIndex implements SentenceIndex {
     const texts = query.others.map(({ text }) => text);
     const byWords = this.#words.ranked(query.text, RANKED, includes, texts);
     const relevance = fuse([byMeaning.map(({ row }) => row), byWords]);
+    const wordRows = new Set(byWords);
+    const rank = (row: number): Rank => ({ relevance: relevance.get(row)!, sharesWords: wordRows.has(row) });
     const best = [...relevance.keys()].filter((row) => row >= 0);
     best.sort((a, b) => relevance.get(b)! - relevance.get(a)!);
     const hits: IndexHit[] = [];
@@ -112,10 +115,10 @@ export class LocalIndex implements SentenceIndex {
       await slices.giveWay();
       const place = this.#places[row];
       const cosine = this.#vectors.cosine(query.vector, row);
-      const hit = place && searched.has(place.entry) && this.#hit(place, cosine, relevance.get(row)!);
+      const hit = place && searched.has(place.entry) && this.#hit(place, cosine, rank(row));
       if (hit) hits.push(hit);
     }
-    return { hits, others: query.others.map((_, i) => relevance.get(-1 - i)!) };
+    return { hits, others: query.others.map((_, i) => rank(-1 - i)) };
   }
 
   /** How many sentences there are. */
@@ -182,7 +185,7 @@ export class LocalIndex implements SentenceIndex {
   }
 
   /** Undefined where the file changed, or was damaged, since it was read. */
-  #hit({ entry: { state }, sentence: number }: Place, cosine: number, relevance: number): IndexHit | undefined {
+  #hit({ entry: { state }, sentence: number }: Place, cosine: number, rank: Rank): IndexHit | undefined {
     const file = this.#store.file(state.uri);
     const sentence = file?.hash === state.hash ? file.sentences[number] : undefined;
     if (!file || !sentence) return undefined;
@@ -193,7 +196,7 @@ export class LocalIndex implements SentenceIndex {
       before: file.sentences[number - 1]?.text ?? '',
       after: file.sentences[number + 1]?.text ?? '',
       cosine,
-      relevance,
+      ...rank,
     };
   }
 }

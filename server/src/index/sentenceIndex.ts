@@ -45,7 +45,15 @@ export interface IndexQuery {
   readonly limit: number;
 }
 
-export interface IndexHit {
+/** What a sentence is worth to a query, comparable within one answer. */
+export interface Rank {
+  /** Of meaning and words together: the higher, the better. */
+  readonly relevance: number;
+  /** Whether it is among the best by its words. */
+  readonly sharesWords: boolean;
+}
+
+export interface IndexHit extends Rank {
   /** The file as it was when it was read. */
   readonly file: FileState;
   readonly range: Range;
@@ -55,15 +63,13 @@ export interface IndexHit {
   readonly after: string;
   /** Of its vector and the query's. */
   readonly cosine: number;
-  /** Of meaning and words together: the higher, the better; comparable within one answer. */
-  readonly relevance: number;
 }
 
 export interface IndexAnswer {
   /** The most relevant first. */
   readonly hits: readonly IndexHit[];
-  /** The relevance of each of the query's `others`. */
-  readonly others: readonly number[];
+  /** Of each of the query's `others`. */
+  readonly others: readonly Rank[];
 }
 
 /** Sentences of many files, found by meaning and by words. Rejects with `IndexError` where it can't do what it is asked. */

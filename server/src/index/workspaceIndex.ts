@@ -41,8 +41,6 @@ export interface WorkspaceQuery extends Pick<IndexQuery, 'text' | 'others' | 'li
   readonly open: readonly string[];
 }
 
-const NOTHING: IndexAnswer = { hits: [], others: [] };
-
 /** Keeps the index of a workspace's files up to date in the background, and searches it. */
 export class WorkspaceIndex {
   readonly #options: WorkspaceIndexOptions;
@@ -96,9 +94,9 @@ export class WorkspaceIndex {
     while (this.#timer || this.#running) await (this.#running ?? new Promise((resolve) => setTimeout(resolve, 20)));
   }
 
-  /** Nothing where the index can't be used; the log says why. Hits are what the files hold now. Rejects with `CancelledError`. */
-  async search({ vector, open, ...query }: WorkspaceQuery, token: CancellationToken): Promise<IndexAnswer> {
-    if (this.#folders.length === 0) return NOTHING;
+  /** Hits are what the files hold now. Undefined where the index can't be used; the log says why. Rejects with `CancelledError`. */
+  async search({ vector, open, ...query }: WorkspaceQuery, token: CancellationToken): Promise<IndexAnswer | undefined> {
+    if (this.#folders.length === 0) return undefined;
     const without = open.map(normalAddress);
     const indexQuery = { ...query, vector: quantise(vector), folders: this.#folders, without };
     try {
@@ -108,7 +106,7 @@ export class WorkspaceIndex {
     } catch (error) {
       if (error instanceof CancelledError) throw error;
       this.#options.log(`The index was not searched. ${messageOf(error)}`);
-      return NOTHING;
+      return undefined;
     }
   }
 

@@ -7,6 +7,7 @@ import { ENTITY_LEGEND } from '../features/semanticTokens.ts';
 import { FIX_KIND } from '../features/unlikelyWords.ts';
 import { restoreHidden, restorePins } from './notifications.ts';
 import type { Refresher } from './refresher.ts';
+import type { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** What our own client says of itself at the start, beside the settings. */
 interface InitializationOptions {
@@ -15,6 +16,8 @@ interface InitializationOptions {
   /** What it remembers of earlier sessions, by document. */
   readonly pinnedSenses?: unknown;
   readonly hidden?: unknown;
+  /** Path of a folder for the index of the workspace's files; without one, they are not indexed. */
+  readonly indexFolder?: unknown;
 }
 
 interface Parts {
@@ -25,25 +28,27 @@ interface Parts {
   readonly pins: PinnedSenses;
   readonly hidden: Hidden;
   readonly refresher: Refresher;
+  readonly files: WorkspaceFiles;
   readonly log: (line: string) => void;
 }
 
 /** The first message: takes what the client can do and remembers, and says what the server can. */
 export function routeInitialization(
   connection: Connection,
-  { version, speak, settings, pins, hidden, refresher, log }: Parts,
+  { version, speak, settings, pins, hidden, refresher, files, log }: Parts,
 ): void {
   connection.onInitialize((params): InitializeResult => {
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
     speak(params.locale);
     settings.initialize(params);
     refresher.initialize(params.capabilities);
+    files.initialize(params, options.indexFolder);
     restorePins(pins, options.pinnedSenses, log);
     restoreHidden(hidden, options.hidden, log);
     return {
       serverInfo: { name: 'ELMo Lens', version },
       capabilities: {
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         hoverProvider: true,
         documentHighlightProvider: true,
         referencesProvider: true,

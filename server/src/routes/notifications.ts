@@ -7,6 +7,7 @@ import type { PinnedSenses } from '../features/pinnedSenses.ts';
 import { HiddenNotification, PinnedSensesNotification, VisibleRangesNotification } from '../protocol.ts';
 import type { Features } from './answers.ts';
 import type { Refresher } from './refresher.ts';
+import type { WorkspaceFiles } from './workspaceFiles.ts';
 
 interface Parts {
   readonly documents: TextDocuments<TextDocument>;
@@ -15,6 +16,7 @@ interface Parts {
   readonly pins: PinnedSenses;
   readonly hidden: Hidden;
   readonly refresher: Refresher;
+  readonly files: WorkspaceFiles;
   readonly initialized: Promise<void>;
   readonly features: Promise<Features>;
   readonly log: (line: string) => void;
@@ -23,7 +25,7 @@ interface Parts {
 /** What the client tells without waiting for an answer: documents, what is visible of them, settings, pins, what is hidden. */
 export function routeNotifications(
   connection: Connection,
-  { documents, largeDocuments, settings, pins, hidden, refresher, initialized, features, log }: Parts,
+  { documents, largeDocuments, settings, pins, hidden, refresher, files, initialized, features, log }: Parts,
 ): void {
   documents.onDidChangeContent(({ document }) => {
     largeDocuments.update(document); // opened, too
@@ -39,6 +41,9 @@ export function routeNotifications(
       unlikelyWords.close(document);
     });
   });
+
+  documents.onDidSave(({ document: { uri } }) => files.noteSaved(uri));
+  connection.onDidChangeWatchedFiles(({ changes }) => files.noteChanges(changes));
 
   connection.onNotification(VisibleRangesNotification, ({ textDocument, ranges }) => {
     const document = documents.get(textDocument.uri);
@@ -60,6 +65,7 @@ export function routeNotifications(
   };
   connection.onDidChangeConfiguration(async (params) => {
     await settings.change(params.settings);
+    files.update();
     await showAnew(documents.all());
   });
   // Not before: the library takes this message, too, as soon as it knows that the client sends it.
@@ -67,11 +73,13 @@ export function routeNotifications(
     connection.onNotification(DidChangeWorkspaceFoldersNotification.type, async ({ event: { added, removed } }) => {
       const addresses = (folders: typeof added) => folders.map(({ uri }) => uri);
       await settings.changeFolders(addresses(added), addresses(removed));
+      files.changeFolders(addresses(added), addresses(removed));
       await showAnew(documents.all());
     }),
   );
   connection.onNotification(HiddenNotification, async ({ textDocument, hidden: hiddenThere }) => {
     restoreHidden(hidden, { [textDocument.uri]: hiddenThere }, log);
+    files.update();
     await showAnew(documents.all().filter(({ uri }) => uri === textDocument.uri));
   });
 

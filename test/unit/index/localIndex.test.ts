@@ -66,9 +66,10 @@ describe('an index', () => {
       { text: 'Of number3007, too.', cosine: 0.99 },
       { text: 'Nothing of the kind.', cosine: -0.99 },
     ];
-    const { hits, others: relevance } = await search(index, 77, { text: 'number3007', others });
-    expect(relevance[0]).toBeGreaterThan(hits[1]!.relevance);
-    expect(relevance[1]).toBeLessThan(hits[1]!.relevance);
+    const { hits, others: ranks } = await search(index, 77, { text: 'number3007', others });
+    expect(ranks[0]?.relevance).toBeGreaterThan(hits[1]!.relevance);
+    expect(ranks[1]?.relevance).toBeLessThan(hits[1]!.relevance);
+    expect(ranks.map(({ sharesWords }) => sharesWords)).toEqual([true, false]);
     // They leave nothing behind.
     expect((await search(index, 77, { text: 'number3007' })).others).toEqual([]);
   });

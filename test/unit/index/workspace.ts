@@ -98,7 +98,7 @@ export class Workspace {
   /** What is found first for a text. */
   async find(text: string, open: readonly string[] = []) {
     const query = { vector: encode(text.split(' ')), text, others: [], limit: 5, open };
-    return (await this.#index!.search(query, CancellationToken.None)).hits;
+    return (await this.#index!.search(query, CancellationToken.None))!.hits;
   }
 
   async stop(): Promise<void> {
