@@ -41,12 +41,20 @@ export async function runHostSuite(host, vsix) {
   const temporary = mkdtempSync(join(tmpdir(), 'elmo-lens-'));
   const resultFile = join(temporary, 'results.json');
   try {
+    const workspace = join(temporary, 'workspace');
+    mkdirSync(workspace);
     const options = {
       vscodeExecutablePath: host.executable,
       extensionDevelopmentPath: await unpack(vsix, join(temporary, 'vsix')),
       extensionTestsPath: await buildHostSuite(),
       extensionTestsEnv: { ELMO_LENS_HOST_RESULTS: resultFile },
-      launchArgs: ['--user-data-dir', join(temporary, 'user-data'), '--extensions-dir', join(temporary, 'extensions')],
+      launchArgs: [
+        workspace,
+        '--user-data-dir',
+        join(temporary, 'user-data'),
+        '--extensions-dir',
+        join(temporary, 'extensions'),
+      ],
     };
     console.log(`Host: ${host.name}`);
     const code = await runTests(options).catch((error) => error.code ?? 1);
