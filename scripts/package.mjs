@@ -99,7 +99,8 @@ function checkContents(listed, target) {
 
 function modelFiles() {
   const model = 'models/default';
-  const runtime = Object.keys(readManifest(`${model}/manifest.json`)?.files ?? {}).map((name) => `${model}/${name}`);
+  const { files, softmax } = readManifest(`${model}/manifest.json`) ?? { files: {} };
+  const runtime = [...Object.keys(files), ...(softmax ? ['softmax.bin'] : [])].map((name) => `${model}/${name}`);
   const heads = Object.values(readManifest(`${model}/heads/manifest.json`)?.heads ?? {});
   return [...runtime, ...heads.map(({ file }) => `${model}/heads/${file}`), 'dist/wordnet.bin'];
 }

@@ -1,4 +1,4 @@
-"""Writes heads as ONNX graphs with inputs `states` float32 [B, T, width] and `lengths` int64 [B], weights stored as float16."""
+"""Writes heads as ONNX graphs with inputs `states` float32 [B, T, width] and `lengths` int64 [B], matrices stored as int8."""
 
 from collections.abc import Callable
 
@@ -35,14 +35,19 @@ class Graph:
         self.initializers.append(numpy_helper.from_array(np.asarray(value, dtype=dtype), name))
         return name
 
-    def weight(self, value: torch.Tensor) -> str:
-        """A float16 weight, cast to float32 once when the runtime loads the graph."""
-        half = self.constant(value.detach().numpy(), np.float16)
-        return self.node("Cast", half, to=TensorProto.FLOAT)
+    def vector(self, value: torch.Tensor) -> str:
+        """Weights stored as float16, and made float32 once when the runtime loads the graph."""
+        return self.node("Cast", self.constant(value.detach().numpy(), np.float16), to=TensorProto.FLOAT)
+
+    def matrix(self, value: torch.Tensor, along: tuple[int, ...]) -> str:
+        """Weights stored as int8 with a factor for each row, which lies along these axes; made float32 as a vector is."""
+        whole, factors = to_int8(value.detach(), along)
+        cast = self.node("Cast", self.constant(whole.numpy(), np.int8), to=TensorProto.FLOAT)
+        return self.node("Mul", cast, self.constant(factors.numpy()))
 
     def linear(self, rows: str, layer: nn.Linear) -> str:
-        product = self.node("MatMul", rows, self.weight(layer.weight.T.contiguous()))
-        return product if layer.bias is None else self.node("Add", product, self.weight(layer.bias))
+        product = self.node("MatMul", rows, self.matrix(layer.weight.T.contiguous(), along=(0,)))
+        return product if layer.bias is None else self.node("Add", product, self.vector(layer.bias))
 
     def scalar_mix(self, states: str, mix: ScalarMix) -> str:
         token, *directions = self.node_outputs("Split", 1 + 2 * mix.layers, states, axis=-1)
@@ -71,9 +76,9 @@ class Graph:
         outputs = self.node(
             "LSTM",
             self.node("Transpose", rows, perm=[1, 0, 2]),
-            self.weight(stacked("weight_ih_l0")),
-            self.weight(stacked("weight_hh_l0")),
-            self.weight(bias),
+            self.matrix(stacked("weight_ih_l0"), along=(2,)),
+            self.matrix(stacked("weight_hh_l0"), along=(2,)),
+            self.vector(bias),
             self.node("Cast", lengths, to=TensorProto.INT32),
             hidden_size=hidden,
             direction="bidirectional",
@@ -106,11 +111,21 @@ class Graph:
         return model
 
 
+def to_int8(value: torch.Tensor, along: tuple[int, ...]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Whole numbers from -127 to 127, and what each row of them, along these axes, is to be multiplied by."""
+    factors = value.abs().amax(dim=along, keepdim=True) / 127
+    return (value / factors.clamp(min=torch.finfo(torch.float32).tiny)).round().to(torch.int8), factors
+
+
 def round_weights(module: nn.Module) -> None:
-    """Rounds parameters to what float16 holds, so that what is measured in PyTorch is what ships."""
+    """Rounds parameters to what the graph holds, so that what is measured in PyTorch is what ships."""
     with torch.no_grad():
         for parameter in module.parameters():
-            parameter.copy_(parameter.half().float())
+            if parameter.ndim == 1:
+                parameter.copy_(parameter.half().float())
+            else:
+                whole, factors = to_int8(parameter, tuple(range(1, parameter.ndim)))
+                parameter.copy_(whole.float() * factors)
 
 
 def verify(model: onnx.ModelProto, reference: Callable[[torch.Tensor, torch.Tensor], torch.Tensor], states: States) -> None:

@@ -53,7 +53,7 @@ class Tagger(nn.Module):
     def to_onnx(self, width: int):
         graph = Graph()
         columns = graph.node("Transpose", "states", perm=[0, 2, 1])
-        window = graph.node("Conv", columns, graph.weight(self.window.weight), graph.weight(self.window.bias), pads=[1, 1])
+        window = graph.node("Conv", columns, graph.matrix(self.window.weight, along=(1, 2)), graph.vector(self.window.bias), pads=[1, 1])
         rows = graph.node("Transpose", graph.node("Relu", window), perm=[0, 2, 1])
         scores = graph.node("LogSoftmax", graph.linear(rows, self.output), axis=-1)
         return graph.model(scores, "scores", ["B", "T", len(TAGS)], width)

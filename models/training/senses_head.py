@@ -74,7 +74,7 @@ class Head:
         })  # fmt: skip
         graph = Graph()
         by_row = np.concatenate(np.split(matrix, 3, axis=1)).T.astype(np.float32)
-        queries = graph.node("MatMul", "states", graph.weight(torch.from_numpy(by_row)))
+        queries = graph.node("MatMul", "states", graph.matrix(torch.from_numpy(by_row), along=(0,)))
         width = matrix.shape[1] // 3
         onnx = graph.model(queries, "queries", ["B", "T", 3 * len(self.offset)], width).SerializeToString()
         save_head(model, "senses", "senses.bin", content, {"dimensions": len(self.offset)})

@@ -77,7 +77,7 @@ export async function verifiedSoftmax(directory: string): Promise<string> {
   if (!softmax || !existsSync(path)) {
     throw new Error(
       l10n.t(
-        'There is no {0}: a conversion without "--vocabulary" leaves it out, and a packaged extension may. Use ELMo Lens from a clone of the repository, or convert the model with its vocabulary.',
+        'There is no {0}: a conversion without "--vocabulary" leaves it out. Reinstall the extension, or convert the model with its vocabulary.',
         path,
       ),
     );

@@ -240,7 +240,7 @@ describe('a good pair', () => {
     const [options, weights, vocabulary] = ['options.json', 'weights.hdf5', 'vocab.txt'].map((name) =>
       join(DEFAULT_MODEL, name),
     ) as [string, string, string];
-    await convert({ options, weights, vocabulary, output }, () => {});
+    await convert({ options, weights, vocabulary, output, storage: 'int8' }, () => {});
     expect(await readFile(join(output, 'manifest.json'), 'utf8')).toBe(
       await readFile(join(DEFAULT_MODEL, 'manifest.json'), 'utf8'),
     );
