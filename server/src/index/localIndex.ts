@@ -28,6 +28,8 @@ interface Entry {
   state: FileState;
   /** Of its sentences, in order. */
   readonly rows: readonly number[];
+  /** Whether its words can be found. */
+  hasWords: boolean;
 }
 
 interface Place {
@@ -43,6 +45,8 @@ export class LocalIndex implements SentenceIndex {
   readonly #entries = new Map<string, Entry>();
   /** Of each row. */
   readonly #places: (Place | undefined)[] = [];
+  #wordsListed: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   private constructor(store: SentenceStore, dimensions: number) {
     this.#store = store;
@@ -53,6 +57,7 @@ export class LocalIndex implements SentenceIndex {
   static async open(options: StoreOptions & { readonly dimensions: number }): Promise<LocalIndex> {
     const index = new LocalIndex(SentenceStore.open(options), options.dimensions);
     await index.#load(options.log);
+    index.#wordsListed = index.#listWords();
     return index;
   }
 
@@ -74,7 +79,7 @@ export class LocalIndex implements SentenceIndex {
     if (!vectors) throw new Error(`There are sentences without a vector in ${file.uri}.`);
     await this.#store.putFiles([file]);
     this.#forget(file.uri);
-    this.#list(file, vectors);
+    this.#addWords(this.#list(file, vectors), file);
   }
 
   async confirm(files: readonly FileState[]): Promise<void> {
@@ -121,13 +126,20 @@ export class LocalIndex implements SentenceIndex {
     return { hits, others: query.others.map((_, i) => rank(-1 - i)) };
   }
 
+  /** Resolves when what was opened can be found by its words, too; by its vectors it can be at once. */
+  get wordsListed(): Promise<void> {
+    return this.#wordsListed;
+  }
+
   /** How many sentences there are. */
   get size(): number {
     return [...this.#entries.values()].reduce((sum, { rows }) => sum + rows.length, 0);
   }
 
-  close(): Promise<void> {
-    return this.#store.close();
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#wordsListed;
+    await this.#store.close();
   }
 
   /** Reads the store; a file of which anything is damaged is forgotten, so that it is read anew. */
@@ -157,20 +169,36 @@ export class LocalIndex implements SentenceIndex {
     return vectors.length === sentences.length ? vectors : undefined;
   }
 
-  #list({ sentences, ...state }: IndexedFile, vectors: readonly Int8Array[]): void {
+  #list({ sentences: _, ...state }: IndexedFile, vectors: readonly Int8Array[]): Entry {
     const rows = vectors.map((vector) => this.#vectors.add(vector));
-    const entry: Entry = { state, rows };
+    const entry: Entry = { state, rows, hasWords: false };
     this.#entries.set(state.uri, entry);
-    for (const [sentence, row] of rows.entries()) {
-      this.#places[row] = { entry, sentence };
-      this.#words.add(row, sentences[sentence]!.text);
+    for (const [sentence, row] of rows.entries()) this.#places[row] = { entry, sentence };
+    return entry;
+  }
+
+  /** Takes twice as long as all else that opening takes, so that it is done afterwards, in slices. */
+  async #listWords(): Promise<void> {
+    const slices = new Slices();
+    for (const [uri, entry] of [...this.#entries]) {
+      await slices.giveWay();
+      if (this.#isClosed) return;
+      const file = this.#store.file(uri);
+      const isCurrent = this.#entries.get(uri) === entry && file?.hash === entry.state.hash;
+      if (isCurrent && !entry.hasWords) this.#addWords(entry, file);
     }
   }
 
+  #addWords(entry: Entry, { sentences }: IndexedFile): void {
+    entry.hasWords = true;
+    for (const [sentence, row] of entry.rows.entries()) this.#words.add(row, sentences[sentence]!.text);
+  }
+
   #forget(uri: string): void {
-    for (const row of this.#entries.get(uri)?.rows ?? []) {
+    const entry = this.#entries.get(uri);
+    for (const row of entry?.rows ?? []) {
       this.#vectors.remove(row);
-      this.#words.remove(row);
+      if (entry?.hasWords) this.#words.remove(row);
       this.#places[row] = undefined;
     }
     this.#entries.delete(uri);

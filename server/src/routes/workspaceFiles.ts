@@ -9,17 +9,13 @@ import {
   WatchKind,
 } from 'vscode-languageserver';
 import type { ClientSettings } from '../clientSettings.ts';
-import type { Engine } from '../engine/engine.ts';
 import type { IndexedFiles } from '../features/fileSearch.ts';
 import type { Hidden } from '../features/hidden.ts';
-import type { HeadFiles } from '../heads/manifest.ts';
-import { SentenceEncoder } from '../heads/sentenceEncoder.ts';
 import type { CrawlRules } from '../index/crawl.ts';
 import { IdleParser } from '../index/idleParser.ts';
-import { IndexClient } from '../index/indexClient.ts';
-import { Indexer } from '../index/indexer.ts';
+import { type IndexModel, type OpenIndex, openWorkspaceIndex } from '../index/open.ts';
 import type { IndexAnswer } from '../index/sentenceIndex.ts';
-import { type IndexProgress, WorkspaceIndex, type WorkspaceQuery } from '../index/workspaceIndex.ts';
+import type { IndexProgress, WorkspaceQuery } from '../index/workspaceIndex.ts';
 import type { Installation } from '../installation.ts';
 
 const BYTES_PER_KILOBYTE = 1000;
@@ -35,13 +31,6 @@ interface Parts {
   readonly log: (line: string) => void;
 }
 
-/** What the vectors are made by. */
-interface Model {
-  /** Not one that remembers: files would push out what is visible. */
-  readonly engine: Engine;
-  readonly heads: HeadFiles;
-}
-
 /**
  * The files of the workspace, in an index that follows the client's folders, settings and notices of changes. There is one
  * where the client names a folder for it, and the settings and the model allow it.
@@ -54,8 +43,8 @@ export class WorkspaceFiles implements IndexedFiles {
   /** Given by the client; the settings can name another. */
   #folder: string | undefined;
   #folders: readonly string[] = [];
-  #model: Model | undefined;
-  #running: { readonly location: string; readonly client: IndexClient; readonly index: WorkspaceIndex } | undefined;
+  #model: IndexModel | undefined;
+  #running: OpenIndex | undefined;
   #watched: { readonly include: readonly string[]; readonly watcher: Promise<Disposable> } | undefined;
 
   constructor(connection: Connection, parts: Parts) {
@@ -72,7 +61,7 @@ export class WorkspaceFiles implements IndexedFiles {
   }
 
   /** From now on, files are read by this model. */
-  start(model: Model): void {
+  start(model: IndexModel): void {
     this.#model = model;
     this.update();
   }
@@ -122,32 +111,18 @@ export class WorkspaceFiles implements IndexedFiles {
     return location || this.#folder;
   }
 
-  #open(location: string, { engine, heads }: Model) {
+  #open(location: string, model: IndexModel): OpenIndex {
     const { log, installation } = this.#parts;
-    const { sha256, dimensions, ...parameters } = heads.parameters('sentence');
-    const encoder = new SentenceEncoder(engine, parameters);
-    const client = new IndexClient({
+    return openWorkspaceIndex({
       script: installation.indexScript,
-      folder: location,
-      model: `${heads.bilm} ${sha256}`,
-      dimensions,
-      log,
-    });
-    const indexer = new Indexer({
-      index: client,
-      encode: (sentences, token) => encoder.encode(sentences, { priority: 'background', token }),
+      location,
+      model,
       parse: (text, language, token) => this.#parser.parse(text, language, token),
-      log,
-    });
-    const index = new WorkspaceIndex({
-      index: client,
-      indexer,
       rules: (folder) => this.#rules(folder),
       confirm: (files) => this.#confirm(files),
       showProgress: () => this.#showProgress(),
       log,
     });
-    return { location, client, index };
   }
 
   #stop(): void {

@@ -22,6 +22,7 @@ afterEach(async () => {
 async function open(model = 'this model'): Promise<LocalIndex> {
   const index = await LocalIndex.open({ folder, model, dimensions: DIMENSIONS, log: (line) => lines.push(line) });
   opened.push(index);
+  await index.wordsListed;
   return index;
 }
 
@@ -129,6 +130,22 @@ describe('an index that is opened again', () => {
     );
     expect(await after.lacking(three.flatMap(({ vectors }) => vectors.map(({ key }) => key)))).toEqual([]);
     expect(lines).toEqual([]);
+  });
+
+  test('finds vectors at once, and words soon', async () => {
+    const before = await open();
+    await put(before, ...three);
+    await close(before);
+    const after = await LocalIndex.open({ folder, model: 'this model', dimensions: DIMENSIONS, log: () => {} });
+    opened.push(after);
+    await after.remove([three[1]!.file.uri]);
+    await put(after, sampleFile(4));
+    expect((await search(after, 3003)).hits[0]?.cosine).toBeCloseTo(1);
+    await after.wordsListed;
+    const found = async (number: number) => (await search(after, 77, { text: `number${number}` })).hits[0]?.text;
+    expect(await found(3007)).toContain('number3007');
+    expect(await found(4007)).toContain('number4007');
+    expect(await found(2007)).not.toContain('number2007');
   });
 
   test('holds the new time of a file that was confirmed', async () => {
