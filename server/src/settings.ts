@@ -82,7 +82,7 @@ export const settingsSchema = z.object({
       ),
       /** Larger files hold data rather than prose. */
       maximumKilobytes: resource(z.int().min(1).max(10_000).default(1000)),
-      /** Folder of what is kept; empty: where the editor keeps what is an extension's. */
+      /** Path of a folder for what is kept; else it is where the editor keeps what is an extension's. */
       location: machine(z.string().default('')),
     })
     .prefault({}),

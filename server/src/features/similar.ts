@@ -22,7 +22,7 @@ const RELATED = 0.05;
 /** From this one on, they say something similar. Of those below, only the best few are listed. */
 export const SIMILAR = 0.2;
 const FEW = 5;
-/** The closest of open documents, and the best of files, that are ranked together. */
+/** How many of the closest of open documents are ranked among those of files. */
 const RANKED = 200;
 /** Sentences encoded between two reports of progress, and compared before other messages are read. */
 const CHUNK_SENTENCES = 128;
@@ -101,7 +101,7 @@ export class SimilarSearch {
     const ranked =
       measure instanceof SentenceEncoder &&
       (await rankWithFiles(
-        { text: selected.text, vector: vector!, open: this.#open(selected.uri, alsoSearch), limit: RANKED },
+        { text: selected.text, vector: vector!, open: this.#open(selected.uri, alsoSearch), limit: 2 * limit },
         scored.slice(0, RANKED).map((each) => ({
           result: resultOf(each),
           cosine: cosine(vector!, vectors[each.candidate]!),

@@ -115,12 +115,13 @@ export class LocalIndex implements SentenceIndex {
     const rank = (row: number): Rank => ({ relevance: relevance.get(row)!, sharesWords: wordRows.has(row) });
     const best = [...relevance.keys()].filter((row) => row >= 0);
     best.sort((a, b) => relevance.get(b)! - relevance.get(a)!);
+    const fileAt = once((uri: string) => this.#store.file(uri));
     const hits: IndexHit[] = [];
     for (const row of best.slice(0, query.limit)) {
       await slices.giveWay();
       const place = this.#places[row];
       const cosine = this.#vectors.cosine(query.vector, row);
-      const hit = place && searched.has(place.entry) && this.#hit(place, cosine, rank(row));
+      const hit = place && searched.has(place.entry) && hitAt(place, fileAt(place.entry.state.uri), cosine, rank(row));
       if (hit) hits.push(hit);
     }
     return { hits, others: query.others.map((_, i) => rank(-1 - i)) };
@@ -211,20 +212,33 @@ export class LocalIndex implements SentenceIndex {
     );
     return new Set(entries.map(([, entry]) => entry));
   }
+}
 
-  /** Undefined where the file changed, or was damaged, since it was read. */
-  #hit({ entry: { state }, sentence: number }: Place, cosine: number, rank: Rank): IndexHit | undefined {
-    const file = this.#store.file(state.uri);
-    const sentence = file?.hash === state.hash ? file.sentences[number] : undefined;
-    if (!file || !sentence) return undefined;
-    return {
-      file: state,
-      range: sentence.range,
-      text: sentence.text,
-      before: file.sentences[number - 1]?.text ?? '',
-      after: file.sentences[number + 1]?.text ?? '',
-      cosine,
-      ...rank,
-    };
-  }
+/** A hit in a file as it is stored; undefined where that changed, or was damaged, since it was read. */
+function hitAt(
+  { entry: { state }, sentence: number }: Place,
+  file: IndexedFile | undefined,
+  cosine: number,
+  rank: Rank,
+): IndexHit | undefined {
+  const sentence = file?.hash === state.hash ? file.sentences[number] : undefined;
+  if (!file || !sentence) return undefined;
+  return {
+    file: state,
+    range: sentence.range,
+    text: sentence.text,
+    before: file.sentences[number - 1]?.text ?? '',
+    after: file.sentences[number + 1]?.text ?? '',
+    cosine,
+    ...rank,
+  };
+}
+
+/** Calls `read` once for each key. */
+function once<Value>(read: (key: string) => Value): (key: string) => Value {
+  const values = new Map<string, Value>();
+  return (key) => {
+    if (!values.has(key)) values.set(key, read(key));
+    return values.get(key) as Value;
+  };
 }

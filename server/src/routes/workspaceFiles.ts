@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import {
   type CancellationToken,
@@ -108,7 +109,7 @@ export class WorkspaceFiles implements IndexedFiles {
   #location(): string | undefined {
     const { enabled, location } = this.#parts.settings.current.index;
     if (!enabled || this.#folders.length === 0 || this.#folder === undefined) return undefined;
-    return location || this.#folder;
+    return isAbsolute(location) ? location : this.#folder;
   }
 
   #open(location: string, model: IndexModel): OpenIndex {
