@@ -49,7 +49,7 @@ const PICTURES = {
     await workbench.runCommand('ELMo Lens: Find Repeated Passages');
     await workbench.waitFor('.quick-input-list .monaco-list-row:has-text("Open documents")');
     await workbench.page.keyboard.press('Enter');
-    await workbench.waitFor('[id="workbench.view.extension.elmoLens"] .pane-body');
+    await workbench.waitFor('[id="workbench.view.extension.elmoLens"] .monaco-list-row');
     await workbench.pause();
   },
 
@@ -78,6 +78,20 @@ const PICTURES = {
   tone: async (workbench) => {
     await workbench.clickText('In December it rained');
     await workbench.runCommand('ELMo Lens: Read the Tone');
+    await workbench.pause();
+  },
+
+  'tone-hints': async (workbench) => {
+    await workbench.waitFor('.view-line:has-text("negative")');
+    await workbench.pause();
+  },
+
+  latex: (workbench) => workbench.hoverWord('bank', { occurrence: 3 }),
+
+  follow: async (workbench) => {
+    await workbench.runCommand('ELMo Lens: Follow the Cursor');
+    await workbench.clickText('A week later the bank lent');
+    await workbench.waitFor('[id="workbench.view.extension.elmoLens"] .monaco-list-row');
     await workbench.pause();
   },
 
@@ -179,12 +193,15 @@ const PICTURES = {
 /** Texts of pictures that show another than the sample document. */
 const TEXTS = {
   'sense-map': 'test/fixtures/texts/two-years.md',
+  latex: 'test/fixtures/texts/report.tex',
+  repeated: 'test/fixtures/texts/minutes.md',
   'unlikely-words': 'test/fixtures/texts/slips.md',
   'unlikely-word-fix': 'test/fixtures/texts/slips.md',
 };
 
 /** Settings of pictures that show what is off at first. */
 const SETTINGS = {
+  'tone-hints': { 'elmoLens.tone.inlayHints': true },
   'unlikely-words': { 'elmoLens.unlikelyWords.enabled': true, 'elmoLens.hover.senses': 'off' },
   'unlikely-word-fix': { 'elmoLens.unlikelyWords.enabled': true },
 };
@@ -209,14 +226,29 @@ async function openWordActions(workbench) {
   return rows;
 }
 
+/** Sizes of the window for the README's pictures: one by itself, and two beside each other. */
+const WIDE = { width: 1280, height: 560 };
+const HALF = { width: 1040, height: 660 };
+/** High enough for a sentence near the end of the sample. */
+const HIGH = { width: 1280, height: 800 };
+
 /** The README's pictures in docs/: which of the above, and the part of the window to show. */
 const README_PICTURES = {
-  hover: { picture: 'hover-river', part: '.part.editor', size: { width: 1280, height: 560 } },
-  entities: { picture: 'entities', part: '.part.editor', size: { width: 1280, height: 560 } },
-  'same-sense': { picture: 'same-sense', part: '.part.editor', size: { width: 1280, height: 760 } },
-  'word-actions': { picture: 'synonyms', part: '.monaco-workbench', size: { width: 1280, height: 800 } },
+  hover: { picture: 'hover-river', part: '.part.editor', size: WIDE },
+  entities: { picture: 'entities', part: '.part.editor', size: HALF },
+  'same-sense': { picture: 'same-sense', part: '.part.editor', size: HALF },
+  'word-actions': { picture: 'synonyms', part: '.monaco-workbench', size: HALF },
+  pinned: { picture: 'pinned', part: '.part.editor', size: HALF },
   'unlikely-words': { picture: 'unlikely-words', part: '.part.editor', size: { width: 1280, height: 380 } },
-  similar: { picture: 'similar', part: '.monaco-workbench', size: { width: 1280, height: 800 } },
+  similar: { picture: 'similar', part: '.monaco-workbench', size: HIGH },
+  measures: { picture: 'measures', part: '.monaco-workbench', size: HALF },
+  follow: { picture: 'follow', part: '.monaco-workbench', size: HIGH },
+  repeated: { picture: 'repeated', part: '.monaco-workbench', size: HALF },
+  'sense-map': { picture: 'sense-map', part: '.monaco-workbench', size: HALF },
+  'word-by-word': { picture: 'word-by-word', part: '.monaco-workbench', size: HIGH },
+  tone: { picture: 'tone-hints', part: '.part.editor', size: HALF },
+  latex: { picture: 'latex', part: '.part.editor', size: HALF },
+  hide: { picture: 'hide', part: '.monaco-workbench', size: HALF },
 };
 
 async function main() {
