@@ -51,7 +51,7 @@ export class SentenceStore {
     // The keys first: a file may be removed while they are read.
     for (const key of [...this.#files.getKeys()]) {
       const file = this.#decode(key, this.#files.getBinary(key));
-      if (!file) void this.#files.remove(key);
+      if (!file) this.#files.removeSync(key);
       yield file;
     }
   }
@@ -77,7 +77,7 @@ export class SentenceStore {
     return this.#write(() => {
       for (const { key, vector } of vectors) {
         const bytes = vectorKey(key);
-        void this.#vectors.put(bytes, seal(bytes, new Uint8Array(vector.buffer, vector.byteOffset, vector.length)));
+        this.#vectors.putSync(bytes, seal(bytes, new Uint8Array(vector.buffer, vector.byteOffset, vector.length)));
       }
     });
   }
@@ -86,14 +86,14 @@ export class SentenceStore {
     return this.#write(() => {
       for (const file of files) {
         const key = fileKey(file.uri);
-        void this.#files.put(key, seal(key, encodeFile(file)));
+        this.#files.putSync(key, seal(key, encodeFile(file)));
       }
     });
   }
 
   removeFiles(uris: readonly string[]): Promise<void> {
     return this.#write(() => {
-      for (const uri of uris) void this.#files.remove(fileKey(uri));
+      for (const uri of uris) this.#files.removeSync(fileKey(uri));
     });
   }
 
@@ -106,7 +106,7 @@ export class SentenceStore {
   keepVectors(used: ReadonlySet<ContentKey>): Promise<void> {
     const unused = [...this.#vectors.getKeys()].filter((key) => !used.has(key.toString('base64url')));
     return this.#write(() => {
-      for (const key of unused) void this.#vectors.remove(key);
+      for (const key of unused) this.#vectors.removeSync(key);
     });
   }
 
@@ -114,8 +114,12 @@ export class SentenceStore {
     await this.#root.close();
   }
 
+  /**
+   * All of the action or, where it fails, nothing. Not by LMDB's own thread, whose failures, such as a full disk, come as
+   * rejections that nobody can handle.
+   */
   async #write(action: () => void): Promise<void> {
-    await this.#root.transaction(action);
+    this.#root.transactionSync(action);
     this.#folder.noteLength();
   }
 

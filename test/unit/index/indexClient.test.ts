@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   mkdirSync,
@@ -92,6 +93,31 @@ describe('the index process', () => {
     cancellation.cancel();
     await expect(answer).rejects.toBeInstanceOf(CancelledError);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'goes on with what it has when the disk is full, and after that',
+    async () => {
+      const folder = join(temporary, 'full');
+      const command = 'ulimit -f 300; exec "$0" "$@"';
+      const args = [resolve('test/fixtures/fillIndex.cjs'), resolve('dist/index.cjs'), folder];
+      const { stdout } = spawnSync('bash', ['-c', command, process.execPath, ...args], { encoding: 'utf8' });
+      const { message, files, found } = JSON.parse(stdout);
+      expect(message).toContain('File too large');
+      expect(files).toBeGreaterThan(10);
+      expect(found).toBe(files);
+      const lines: string[] = [];
+      const client = new IndexClient({
+        script: resolve('dist/index.cjs'),
+        folder,
+        model: 'this model',
+        dimensions: 4,
+        log: (line) => lines.push(line),
+      });
+      clients.push(client);
+      expect(await client.files([FOLDER])).toHaveLength(files);
+      expect(lines).toEqual([]);
+    },
+  );
 
   test('says why it has no place to write to', async () => {
     const file = join(temporary, 'a file');
