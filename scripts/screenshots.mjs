@@ -86,11 +86,11 @@ const PICTURES = {
     await workbench.pause();
   },
 
-  latex: (workbench) => workbench.hoverWord('bank', { occurrence: 3 }),
+  latex: (workbench) => workbench.hoverWord('bank', { occurrence: 1 }),
 
   follow: async (workbench) => {
     await workbench.runCommand('ELMo Lens: Follow the Cursor');
-    await workbench.clickText('A week later the bank lent');
+    await workbench.clickText('money', 2);
     await workbench.waitFor('[id="workbench.view.extension.elmoLens"] .monaco-list-row');
     await workbench.pause();
   },
@@ -247,7 +247,7 @@ const README_PICTURES = {
   'sense-map': { picture: 'sense-map', part: '.monaco-workbench', size: HALF },
   'word-by-word': { picture: 'word-by-word', part: '.monaco-workbench', size: HIGH },
   tone: { picture: 'tone-hints', part: '.part.editor', size: HALF },
-  latex: { picture: 'latex', part: '.part.editor', size: HALF },
+  latex: { picture: 'latex', part: '.part.editor', size: { width: 1360, height: 660 } },
   hide: { picture: 'hide', part: '.monaco-workbench', size: HALF },
 };
 

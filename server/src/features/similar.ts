@@ -110,10 +110,13 @@ export class SimilarSearch {
         token,
       ));
     if (ranked) {
-      const results = ranked.filter(({ result: { score }, sharesWords }, place) => {
-        return score >= SIMILAR || (place < FEW && (score >= RELATED || sharesWords));
+      // A sentence has many words that say little; of what was typed, each may be the name or number that is looked for.
+      const typed = 'text' in query;
+      const listed = ranked.filter(({ result: { score }, sharesWords }, place) => {
+        return score >= SIMILAR || (place < FEW && (score >= RELATED || (typed && sharesWords)));
       });
-      return { ...answer, results: results.slice(0, limit).map(({ result }) => result) };
+      const results = listed.slice(0, limit).map(({ result }) => result);
+      return { ...answer, results: typed ? results : results.sort((a, b) => b.score - a.score) };
     }
     const related = scored.filter(({ score }, place) => score >= SIMILAR || (place < FEW && score >= RELATED));
     return { ...answer, results: related.slice(0, limit).map(resultOf) };
