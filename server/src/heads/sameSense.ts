@@ -8,7 +8,7 @@ import type { RankedSense, WordUse } from './senses.ts';
 const WEIGHTS = { agreement: 4.12, meaning: 4.14 };
 const BIAS = -4.27;
 /** Over an even chance: a highlight that is wrong misleads more than one that is missing. */
-const SAME = 0.6;
+const SAME = 0.65;
 
 /** Whether two uses of a word (of one lemma and part of speech) mean the same: what highlights and references show. */
 export function isSameSense(a: WordUse, b: WordUse): boolean {
