@@ -236,7 +236,7 @@ const HIGH = { width: 1280, height: 800 };
 const README_PICTURES = {
   hover: { picture: 'hover-river', part: '.part.editor', size: WIDE },
   entities: { picture: 'entities', part: '.part.editor', size: HALF },
-  'same-sense': { picture: 'same-sense', part: '.part.editor', size: HALF },
+  'same-sense': { picture: 'same-sense', part: '.part.editor', size: HIGH },
   'word-actions': { picture: 'synonyms', part: '.monaco-workbench', size: HALF },
   pinned: { picture: 'pinned', part: '.part.editor', size: HALF },
   'unlikely-words': { picture: 'unlikely-words', part: '.part.editor', size: { width: 1280, height: 380 } },

@@ -55,7 +55,7 @@ async function sensesWithoutExamples({ engine, lens, wordNet }: Surroundings): P
   if (!existsSync(WITHOUT_EXAMPLES)) throw new MissingDataError(`${WITHOUT_EXAMPLES} is missing: ${again}`);
   const heads = HeadFiles.open(WITHOUT_EXAMPLES);
   if (heads.bilm !== lens.bilm) throw new MissingDataError(`${WITHOUT_EXAMPLES} belongs to another biLM: ${again}`);
-  const queries = await OnnxHead.load(await heads.read('senseQueries'), {});
+  const queries = await OnnxHead.load(await heads.read('senseQueries'));
   const withQueries: Engine = {
     async analyse(sentences, options) {
       const outputs = await engine.analyse(sentences, { ...options, outputs: ['states'] });

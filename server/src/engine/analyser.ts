@@ -18,7 +18,6 @@ export class Analyser {
   readonly #directory: string;
   readonly #bilm: BiLM;
   readonly #files: HeadFiles;
-  readonly #options: SessionOptions;
   readonly #heads = new Map<HeadOutput, Promise<OnnxHead>>();
   #likelierWords: Promise<LikelierWords> | undefined;
   /** By the sentence's tokens, so that another head over a sentence does not cost another run of the biLM. */
@@ -27,16 +26,15 @@ export class Analyser {
     sizeCalculation: ({ data }, key) => data.byteLength + key.length,
   });
 
-  private constructor(directory: string, bilm: BiLM, options: SessionOptions) {
+  private constructor(directory: string, bilm: BiLM) {
     this.#directory = directory;
     this.#bilm = bilm;
     this.#files = HeadFiles.open(directory);
-    this.#options = options;
   }
 
   /** Throws `ModelError` where a file of the model is missing or damaged. */
   static async load(modelDirectory: string, options: SessionOptions = {}): Promise<Analyser> {
-    return new Analyser(modelDirectory, await BiLM.load(modelDirectory, options), options);
+    return new Analyser(modelDirectory, await BiLM.load(modelDirectory, options));
   }
 
   /** Outputs in the order of `sentences`. Throws `HeadError`, or what the softmax says, where an output can't be had. */
@@ -95,7 +93,7 @@ export class Analyser {
   #head(name: HeadOutput): Promise<OnnxHead> {
     const loaded = this.#heads.get(name);
     if (loaded) return loaded;
-    const loading = this.#files.read(name).then((bytes) => OnnxHead.load(bytes, this.#options));
+    const loading = this.#files.read(name).then((bytes) => OnnxHead.load(bytes));
     this.#heads.set(name, loading);
     return loading;
   }

@@ -1,5 +1,5 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import { openSession, type SessionOptions } from '../elmo/session.ts';
+import { openSession } from '../elmo/session.ts';
 import type { States } from './engine.ts';
 
 /** Most sentences and padded rows in one run; bounds the memory of a batch. */
@@ -13,8 +13,9 @@ export class OnnxHead {
     this.#session = session;
   }
 
-  static async load(bytes: Buffer, options: SessionOptions): Promise<OnnxHead> {
-    return new OnnxHead(await openSession(bytes, options));
+  /** On one thread: a head's matrix products are so small that a second one gains nothing. */
+  static async load(bytes: Buffer): Promise<OnnxHead> {
+    return new OnnxHead(await openSession(bytes));
   }
 
   /**
