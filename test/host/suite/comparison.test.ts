@@ -94,6 +94,26 @@ describe('Reading the tone', () => {
     });
   }
 
+  it('is written at the end of every paragraph while the setting is on', async () => {
+    const { document } = await openText(
+      'What a wonderful, warm and funny film.\n\nA dull, stupid and painfully slow film.\n',
+    );
+    const notes = async () => [
+      await hintsAt(document, document.lineAt(0).range.end),
+      await hintsAt(document, document.lineAt(2).range.end),
+    ];
+    const settings = vscode.workspace.getConfiguration('elmoLens');
+    await settings.update('tone.inlayHints', true, vscode.ConfigurationTarget.Global);
+    try {
+      let [first, second] = await notes();
+      for (let asked = 1; first!.length === 0 && asked < 100; asked++) [first, second] = await notes(); // the server is told
+      match(JSON.stringify(first), /positive/);
+      match(JSON.stringify(second), /negative/);
+    } finally {
+      await settings.update('tone.inlayHints', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('is written after the text until the cursor moves', async () => {
     const editor = await openText('What a wonderful, warm and funny film.\n\nThe other paragraph has five words.\n');
     const notes = () => hintsAt(editor.document, editor.document.lineAt(0).range.end);
