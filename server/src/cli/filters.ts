@@ -5,6 +5,7 @@ import { rangeOfReading } from '../features/wordAt.ts';
 import type { Classifier } from '../heads/classification.ts';
 import { type EntitySpan, toBio } from '../heads/entities.ts';
 import { mapGrouped } from '../heads/grouped.ts';
+import { PinnedSenseReader } from '../heads/pinnedSenses.ts';
 import type { Lens } from '../lens.ts';
 import { isEnglish } from '../text/english.ts';
 import { MappedText } from '../text/mappedText.ts';
@@ -152,12 +153,8 @@ export function hoverFilter(lens: Lens): Filter<z.infer<typeof hoverLine>> {
           if (offset > text.length) throw new RangeError(`offset ${offset} lies outside of the text`);
           const paragraphs = parseProse(text, language);
           const sentences = paragraphs.flatMap((paragraph) => paragraph.sentences.map(words));
-          const computing = lens.senses.computingIn(text, sentences);
-          const reading = await hoverAt(paragraphs, offset, {
-            senses: () => lens.senses,
-            show: 'ambiguous',
-            computing,
-          });
+          const senses = () => new PinnedSenseReader(lens.senses, [], () => lens.senses.computingIn(text, sentences));
+          const reading = await hoverAt(paragraphs, offset, { senses, show: 'ambiguous' });
           return { id, contents: reading?.contents ?? null, senseKey: reading?.senseKey ?? null };
         }),
       ),

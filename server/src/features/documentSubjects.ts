@@ -1,13 +1,22 @@
-import { type DocumentProse, words } from '../documents/prose.ts';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type DocumentProse, isWholeDocumentRead, words } from '../documents/prose.ts';
 import type { SenseReader } from '../heads/senseReader.ts';
 import type { Paragraph } from '../text/types.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 
-/** What the open documents are about, found once for each version of one. */
+/** How much of a document is looked at for code, in UTF-16 units. */
+const BEGINNING = 100_000;
+
+interface Subject {
+  readonly version: number;
+  readonly computing: Promise<number>;
+}
+
+/** What the open documents are about, found once for each version of one, and once in all for a large one. */
 export class DocumentSubjects {
   readonly #documents: OpenDocuments;
   readonly #prose: DocumentProse;
-  readonly #known = new WeakMap<readonly Paragraph[], number>();
+  readonly #known = new WeakMap<TextDocument, Subject>();
 
   constructor(documents: OpenDocuments, prose: DocumentProse) {
     this.#documents = documents;
@@ -18,13 +27,19 @@ export class DocumentSubjects {
   async computingIn(uri: string, senses: Pick<SenseReader, 'computingIn'>): Promise<number> {
     const document = this.#documents.get(uri);
     if (!document) return 0;
-    const paragraphs = await this.#prose.paragraphs(document);
-    let computing = this.#known.get(paragraphs);
-    if (computing === undefined) {
-      computing = senses.computingIn(document.getText(), sentencesOf(paragraphs));
-      this.#known.set(paragraphs, computing);
-    }
-    return computing;
+    const known = this.#known.get(document);
+    if (known && (known.version === document.version || !isWholeDocumentRead(document))) return known.computing;
+    const subject = { version: document.version, computing: this.#find(document, senses) };
+    this.#known.set(document, subject);
+    subject.computing.catch(() => {
+      if (this.#known.get(document) === subject) this.#known.delete(document);
+    });
+    return subject.computing;
+  }
+
+  async #find(document: TextDocument, senses: Pick<SenseReader, 'computingIn'>): Promise<number> {
+    const range = { start: { line: 0, character: 0 }, end: document.positionAt(BEGINNING) };
+    return senses.computingIn(document.getText(range), sentencesOf(await this.#prose.paragraphs(document)));
   }
 }
 

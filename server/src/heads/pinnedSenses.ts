@@ -1,7 +1,7 @@
 import { cosine } from '../elmo/similarity.ts';
 import type { PinnedSense } from '../protocol.ts';
 import type { SenseOptions, SenseReader, SenseReading, WordPlaces } from './senseReader.ts';
-import type { RankedSense, WordUse } from './senses.ts';
+import { type RankedSense, reweighed, type WordUse } from './senses.ts';
 
 /** A reading for which the senses that the user pinned in its document count. */
 export interface PinnedReading extends SenseReading {
@@ -29,11 +29,7 @@ export function pulledSenses({ senses, meaning }: WordUse, examples: readonly Se
     const pull = PULL.slope * cosine(meaning, use.meaning) + PULL.bias;
     pulls.set(senseKey, Math.max(pull, pulls.get(senseKey) ?? Number.NEGATIVE_INFINITY));
   }
-  const weights = senses.map(({ senseKey, probability }) => probability * Math.exp(pulls.get(senseKey) ?? 0));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return senses
-    .map((sense, i) => ({ ...sense, probability: weights[i]! / total }))
-    .sort((a, b) => b.probability - a.probability);
+  return reweighed(senses, ({ senseKey }) => Math.exp(pulls.get(senseKey) ?? 0));
 }
 
 /** Reads the words of one document as the `SenseReader` does, and then as the user's pins say. */

@@ -104,12 +104,12 @@ export class SenseReader {
   }
 
   /** As `readAll`, for the sentences of one text: what it is about counts. */
-  readText(
+  async readText(
     text: string,
     sentences: readonly (readonly string[])[],
     options: SenseOptions = {},
   ): Promise<SenseReading[][]> {
-    return this.readAll(sentences, { ...options, computing: this.computingIn(text, sentences) });
+    return this.readAll(sentences, { ...options, computing: await this.computingIn(text, sentences) });
   }
 
   /** A cheap test of whether a reading at a token may be one of this word, for choosing what to read. */
@@ -132,7 +132,7 @@ export class SenseReader {
   }
 
   /** How much a text is about computing, 0 to 1: what the readings of its words should be told. */
-  computingIn(text: string, sentences: Iterable<readonly string[]>): number {
+  computingIn(text: string, sentences: Iterable<readonly string[]>): Promise<number> {
     return this.#subject.computing(sentences, showsCode(text));
   }
 

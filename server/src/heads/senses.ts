@@ -155,6 +155,15 @@ export class SenseRanker {
   }
 }
 
+/** The senses with their probabilities multiplied by a factor each, adding up to 1 again; the likeliest first. */
+export function reweighed(senses: readonly RankedSense[], factor: (sense: RankedSense) => number): RankedSense[] {
+  const weights = senses.map((sense) => factor(sense) * sense.probability);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return senses
+    .map((sense, i) => ({ ...sense, probability: weights[i]! / total }))
+    .sort((a, b) => b.probability - a.probability);
+}
+
 /** Rows of a matrix, `end` exclusive. */
 interface Rows {
   readonly start: number;

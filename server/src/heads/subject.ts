@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
+import { Slices } from '../slices.ts';
 import type { WordNet } from '../wordnet/wordnet.ts';
-import type { RankedSense } from './senses.ts';
+import { type RankedSense, reweighed } from './senses.ts';
 
 /** Words of a text that are looked at, from its beginning. */
 const ENOUGH_WORDS = 3000;
@@ -36,21 +37,25 @@ export function showsCode(text: string): boolean {
  */
 export class SubjectReader {
   readonly #wordNet: WordNet;
+  readonly #terms: ReadonlySet<string>;
   readonly #shares = new LRUCache<string, number>({ max: REMEMBERED_WORDS });
 
   constructor(wordNet: WordNet) {
     this.#wordNet = wordNet;
+    this.#terms = wordNet.computingLemmas();
   }
 
   /**
    * How much a text is about computing, 0 to 1: by its words, whatever they mean in their sentences, and whether it shows
    * code.
    */
-  computing(sentences: Iterable<readonly string[]>, showsCode: boolean): number {
+  async computing(sentences: Iterable<readonly string[]>, showsCode: boolean): Promise<number> {
     let words = 0;
     let terms = 0;
+    const slices = new Slices();
     for (const tokens of sentences) {
       if (words >= ENOUGH_WORDS) break;
+      await slices.giveWay();
       for (const token of tokens) {
         if (!WORD.test(token)) continue;
         words++;
@@ -65,10 +70,15 @@ export class SubjectReader {
   #shareOf(word: string): number {
     let share = this.#shares.get(word);
     if (share === undefined) {
-      share = Math.max(...(['n', 'v'] as const).map((pos) => this.#shareAs(word, pos)));
+      share = this.#mayBeTerm(word) ? Math.max(this.#shareAs(word, 'n'), this.#shareAs(word, 'v')) : 0;
       this.#shares.set(word, share);
     }
     return share;
+  }
+
+  /** A quick test that spares most words the look-up of their senses; WordNet may write what has a hyphen without it. */
+  #mayBeTerm(word: string): boolean {
+    return word.includes('-') || this.#wordNet.morphology.possibleBases(word).some((base) => this.#terms.has(base));
   }
 
   #shareAs(word: string, pos: 'n' | 'v'): number {
@@ -87,12 +97,6 @@ export class SubjectReader {
   weigh(senses: readonly RankedSense[], computing: number): readonly RankedSense[] {
     if (computing === 0 || !senses.some(({ synset }) => this.#wordNet.isComputing(synset))) return senses;
     const gain = Math.exp(GAIN * computing);
-    const weights = senses.map(({ synset, probability }) =>
-      this.#wordNet.isComputing(synset) ? gain * probability : probability,
-    );
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    return senses
-      .map((sense, i) => ({ ...sense, probability: weights[i]! / total }))
-      .sort((a, b) => b.probability - a.probability);
+    return reweighed(senses, ({ synset }) => (this.#wordNet.isComputing(synset) ? gain : 1));
   }
 }

@@ -120,7 +120,7 @@ export class Morphology {
    */
   mayBeginUnit(first: string, second: string): boolean {
     if (this.#exceptionalBeginnings.has(first)) return true;
-    const seconds = this.#possibleBases(second);
+    const seconds = this.possibleBases(second);
     return this.#beginnings(first).some((base) =>
       (base === first ? seconds : [second]).some((next) => this.#lexicon.hasPrefix(`${base}_${next}`)),
     );
@@ -130,13 +130,14 @@ export class Morphology {
   #beginnings(word: string): readonly string[] {
     let found = this.#knownBeginnings.get(word);
     if (!found) {
-      found = this.#possibleBases(word).filter((base) => this.#lexicon.hasPrefix(`${base}_`));
+      found = this.possibleBases(word).filter((base) => this.#lexicon.hasPrefix(`${base}_`));
       this.#knownBeginnings.set(word, found);
     }
     return found;
   }
 
-  #possibleBases(word: string): string[] {
+  /** A word in lower case and what the rules make of it as a noun, a verb or an adjective; not all of them need exist. */
+  possibleBases(word: string): string[] {
     return [word, ...INFLECTED.flatMap((pos) => this.#detach(word, pos))];
   }
 

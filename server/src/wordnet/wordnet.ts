@@ -130,6 +130,12 @@ export class WordNet {
     return this.#computing.has(synset);
   }
 
+  /** The lemmas (lower case, words joined by `_`) that have a sense of computing. */
+  computingLemmas(): Set<string> {
+    const words = [...this.#computing].flatMap((synset) => this.synset(synset).words);
+    return new Set(words.map((word) => word.toLowerCase().replaceAll(' ', '_')));
+  }
+
   /** Numbers of the synsets above one. */
   hypernyms(synset: number): number[] {
     return this.#hypernyms.of(synset);

@@ -19,27 +19,27 @@ const STORY = [
 ].map((sentence) => sentence.split(' '));
 
 describe('How much a text is about computing', () => {
-  it('is much where its words are terms of computing', () => {
-    expect(reader.computing(TECHNICAL, false)).toBe(1);
+  it('is much where its words are terms of computing', async () => {
+    expect(await reader.computing(TECHNICAL, false)).toBe(1);
   });
 
-  it('is nothing for a story, whatever little words look like abbreviations', () => {
-    expect(reader.computing(STORY, false)).toBe(0);
+  it('is nothing for a story, whatever little words look like abbreviations', async () => {
+    expect(await reader.computing(STORY, false)).toBe(0);
   });
 
-  it('is not told by a single word', () => {
-    expect(reader.computing([...STORY, ['He', 'bought', 'a', 'computer', '.']], false)).toBeLessThan(0.5);
+  it('is not told by a single word', async () => {
+    expect(await reader.computing([...STORY, ['He', 'bought', 'a', 'computer', '.']], false)).toBeLessThan(0.5);
   });
 
-  it('is more where the text shows code', () => {
+  it('is more where the text shows code', async () => {
     const mixed = [...STORY, ['He', 'bought', 'a', 'computer', '.']];
-    expect(reader.computing(mixed, true)).toBeGreaterThan(reader.computing(mixed, false));
+    expect(await reader.computing(mixed, true)).toBeGreaterThan(await reader.computing(mixed, false));
   });
 
-  it('is between 0 and 1 for any words', () => {
-    fc.assert(
-      fc.property(fc.array(fc.array(fc.string())), fc.boolean(), (sentences, code) => {
-        const computing = reader.computing(sentences, code);
+  it('is between 0 and 1 for any words', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(fc.string())), fc.boolean(), async (sentences, code) => {
+        const computing = await reader.computing(sentences, code);
         expect(computing).toBeGreaterThanOrEqual(0);
         expect(computing).toBeLessThanOrEqual(1);
       }),
