@@ -20,6 +20,7 @@ const ENTRIES = {
   convert: 'models/convert/main.ts',
   evaluate: 'test/evaluation/main.ts',
   bench: 'test/bench/main.ts',
+  torture: 'test/torture/main.ts',
 };
 
 /** Web pages in dist/webview/, each a script with a style sheet of the same name. */

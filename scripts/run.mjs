@@ -1,4 +1,4 @@
-/** `npm run convert`, `evaluate` and `bench`: sets up, then runs the bundle of that name in the user's folder. */
+/** `npm run convert`, `evaluate`, `bench` and `torture`: sets up, then runs the bundle of that name in the user's folder. */
 import { fail, runBundle } from './common.mjs';
 import { setup } from './setup.mjs';
 
