@@ -6,8 +6,13 @@ import { CancelledError, EngineError } from './errors.ts';
 import { PriorityQueue } from './queue.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 
-/** Sentences in one batch: the biLM's own batch size, and the longest that urgent work has to wait for. */
+/** Sentences in one batch: the biLM's own batch size. */
 const BATCH_SENTENCES = 12;
+/**
+ * Batches that an engine has at a time, which is what urgent work may have to wait for: with one to go on with, it need not
+ * stand still while an answer is read here.
+ */
+const BATCHES_AHEAD = 2;
 /** A batch that kills the engine is tried once more; then it is the batch's fault. */
 const MAX_ATTEMPTS = 2;
 
@@ -45,9 +50,9 @@ export class EngineClient implements Engine {
   readonly #options: EngineClientOptions;
   readonly #queue = new PriorityQueue<Batch>();
   readonly #restarts = new RestartPolicy();
-  readonly #processes = new Set<EngineProcess>();
-  readonly #idle: EngineProcess[] = [];
-  #running = 0;
+  /** The running engines, and the batches that each has; it computes the first. An engine is here from its start. */
+  readonly #engines = new Map<EngineProcess, Batch[]>();
+  readonly #ready = new Set<EngineProcess>();
   #failure: EngineError | undefined;
   #disposed = false;
   #state: EngineState['kind'] | undefined;
@@ -59,7 +64,7 @@ export class EngineClient implements Engine {
 
   /** Process ids of the running engines, for memory figures and tests. */
   get pids(): number[] {
-    return [...this.#processes].flatMap((engine) => engine.pid ?? []);
+    return [...this.#engines.keys()].flatMap((engine) => engine.pid ?? []);
   }
 
   async analyse(sentences: readonly (readonly string[])[], options: AnalyseOptions): Promise<SentenceOutputs[]> {
@@ -98,7 +103,7 @@ export class EngineClient implements Engine {
   dispose(): void {
     this.#disposed = true;
     this.#fail(new EngineError('stopped', l10n.t('The engine was stopped.')));
-    for (const engine of this.#processes) engine.kill();
+    for (const engine of this.#engines.keys()) engine.kill();
   }
 
   #enqueue(sentences: Batch['sentences'], options: AnalyseOptions, mine: Set<Batch>): Promise<SentenceOutputs[]> {
@@ -114,39 +119,44 @@ export class EngineClient implements Engine {
 
   #dispatch(): void {
     for (;;) {
-      const engine = this.#idle.at(-1);
+      const engine = this.#leastBusy();
       const batch = engine && this.#queue.take();
       if (!engine || !batch) break;
-      this.#idle.pop();
       void this.#run(engine, batch);
     }
     this.#report();
   }
 
+  /** The engine that can take a batch now and has fewest. */
+  #leastBusy(): EngineProcess | undefined {
+    const load = (engine: EngineProcess): number => this.#engines.get(engine)!.length;
+    const free = [...this.#ready].filter((engine) => load(engine) < BATCHES_AHEAD);
+    return free.sort((a, b) => load(a) - load(b))[0];
+  }
+
   async #run(engine: EngineProcess, batch: Batch): Promise<void> {
-    this.#running++;
-    batch.attempts++;
+    const batches = this.#engines.get(engine)!;
+    batches.push(batch);
+    const answer = engine.request({ sentences: batch.sentences, outputs: batch.outputs });
     try {
-      batch.resolve(await engine.request({ sentences: batch.sentences, outputs: batch.outputs }));
+      batch.resolve(await answer);
     } catch (error) {
       const crashed = error instanceof EngineError && error.reason === 'crashed';
-      if (crashed) await engine.ended; // its channel can close before the process is gone
-      if (crashed && !this.#failure && batch.attempts < MAX_ATTEMPTS) this.#queue.putBack(batch, batch.priority);
-      else batch.reject(error as Error);
+      if (!crashed || this.#failure) batch.reject(error as Error);
+      else return; // `#replace` decides, once the process is gone
     }
-    this.#running--;
-    if (this.#processes.has(engine)) this.#idle.push(engine);
+    batches.splice(batches.indexOf(batch), 1);
     this.#dispatch();
   }
 
   #start(): void {
     const { script, modelDirectory, translations, log } = this.#options;
     const engine = startEngine(script, modelDirectory, translations, log ?? (() => {}));
-    this.#processes.add(engine);
+    this.#engines.set(engine, []);
     this.#report();
     engine.ready.then(
       () => {
-        this.#idle.push(engine);
+        this.#ready.add(engine);
         this.#dispatch();
       },
       () => {}, // `ended` follows and decides
@@ -155,18 +165,24 @@ export class EngineClient implements Engine {
   }
 
   async #replace(engine: EngineProcess, error: EngineError): Promise<void> {
-    this.#processes.delete(engine);
-    const at = this.#idle.indexOf(engine);
-    if (at >= 0) this.#idle.splice(at, 1);
+    const batches = this.#engines.get(engine)!;
+    this.#engines.delete(engine);
+    this.#ready.delete(engine);
     if (this.#disposed) return;
     if (error.reason === 'model') return this.#fail(error);
     this.#options.log?.(error.message);
+    if (batches[0]) batches[0].attempts++;
+    for (const batch of batches.toReversed()) {
+      if (batch.attempts < MAX_ATTEMPTS) this.#queue.putBack(batch, batch.priority);
+      else batch.reject(error);
+    }
     const wait = this.#restarts.delayAfterCrash(Date.now());
     if (wait === undefined) {
       return this.#fail(
         new EngineError('crashed', l10n.t('The engine crashed five times within three minutes and was stopped.')),
       );
     }
+    this.#dispatch(); // another engine may be free
     await delay(wait);
     if (!this.#disposed && !this.#failure) this.#start();
   }
@@ -187,7 +203,7 @@ export class EngineClient implements Engine {
 
   #currentState(): EngineState['kind'] {
     if (this.#failure) return 'error';
-    if (this.#running > 0) return 'working';
-    return this.#idle.length > 0 ? 'ready' : 'starting';
+    if ([...this.#engines.values()].some(({ length }) => length > 0)) return 'working';
+    return this.#ready.size > 0 ? 'ready' : 'starting';
   }
 }

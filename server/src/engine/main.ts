@@ -15,7 +15,10 @@ const MOST_THREADS = 2;
 
 const [, , modelDirectory = '', translations] = process.argv;
 if (translations) l10n.config({ fsPath: translations });
-serveParent<Batch, SentenceOutputs[]>(async () => {
-  const analyser = await Analyser.load(modelDirectory, { threads: Math.min(MOST_THREADS, availableParallelism()) });
-  return ({ sentences, outputs }) => analyser.analyse(sentences, outputs);
-});
+serveParent<Batch, SentenceOutputs[]>(
+  async () => {
+    const analyser = await Analyser.load(modelDirectory, { threads: Math.min(MOST_THREADS, availableParallelism()) });
+    return ({ sentences, outputs }) => analyser.analyse(sentences, outputs);
+  },
+  { inTurn: true },
+);

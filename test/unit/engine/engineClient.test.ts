@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -12,11 +12,11 @@ let client: EngineClient | undefined;
 afterEach(() => client?.dispose());
 
 /** A client of the built engine, and a way to wait for a state of it. */
-function start(modelDirectory = resolve('models/default')) {
+function start(modelDirectory = resolve('models/default'), script = resolve('dist/engine.cjs')) {
   const seen: EngineState[] = [];
   const waiting: { kind: EngineState['kind']; resolve: (state: EngineState) => void }[] = [];
   client = new EngineClient({
-    script: resolve('dist/engine.cjs'),
+    script,
     modelDirectory,
     onState: (state) => {
       seen.push(state);
@@ -68,6 +68,32 @@ test('an engine that is killed is replaced, and the request that it held is answ
   await working;
   kill(client.pids);
   await expect(answer).resolves.toHaveLength(2);
+});
+
+/** Stands in for an engine: each sentence has no outputs, and the word "fatal" ends it. */
+const FRAGILE_ENGINE = `
+process.on('message', ({ id, body }) => {
+  if (body.sentences.flat().includes('fatal')) process.exit(1);
+  process.send({ kind: 'result', id, result: body.sentences.map(() => ({})) });
+});
+process.send({ kind: 'ready' });
+`;
+
+test('what kills the engine twice is refused, and what waited behind it is answered', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'fragile-'));
+  try {
+    const script = join(folder, 'engine.cjs');
+    await writeFile(script, FRAGILE_ENGINE);
+    const { client } = start(folder, script);
+    const [fatal, harmless] = await Promise.allSettled([
+      client.analyse([['fatal']], STATES),
+      client.analyse([['harmless']], STATES),
+    ]);
+    expect(fatal).toMatchObject({ status: 'rejected', reason: { reason: 'crashed' } });
+    expect(harmless).toMatchObject({ status: 'fulfilled', value: [{}] });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('an engine that dies five times is given up with a reason, for what waits and for what comes', async () => {
