@@ -4,7 +4,7 @@ import type { CancellationToken } from 'vscode-languageserver-protocol';
 import { type ChildFailure, RequestProcess } from '../childProcess/requestProcess.ts';
 import { CancelledError } from '../engine/errors.ts';
 import { RestartPolicy } from '../engine/restartPolicy.ts';
-import type { IndexProcessOptions, IndexRequest } from './messages.ts';
+import { type IndexProcessOptions, type IndexRequest, REPLACED_EXIT_CODE } from './messages.ts';
 import {
   type ContentKey,
   type FileState,
@@ -23,10 +23,15 @@ export interface IndexClientOptions extends Omit<IndexProcessOptions, 'fresh'> {
   /** Path of the built index entry. */
   readonly script: string;
   readonly log: (line: string) => void;
+  /** Hears that the index was opened again: it may hold less than it did. */
+  readonly onReopened?: () => void;
 }
 
 /** A crash so soon after another is put down to what the store holds. */
 const SOON_MS = 3 * 60_000;
+/** A store over which two processes crashed is new for the third. */
+const ATTEMPTS = 3;
+const REPLACED = `exit code ${REPLACED_EXIT_CODE}`;
 /** Signals of those who want a process to end, not of a process that went wrong. */
 const FROM_OUTSIDE: readonly string[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'];
 
@@ -110,15 +115,16 @@ export class IndexClient implements SentenceIndex {
     this.#process?.kill();
   }
 
-  /** All that is asked can be asked twice. */
+  /** All that is asked can be asked again. */
   async #ask<Result>(request: IndexRequest): Promise<Result> {
-    const child = await this.#started();
-    try {
-      return (await child.request(request)) as Result;
-    } catch (error) {
-      if (!(error instanceof IndexProcessEnded)) throw error;
-      await child.ended; // its channel can close before the process is gone
-      return (await (await this.#started()).request(request)) as Result;
+    for (let attempt = 1; ; attempt++) {
+      const child = await this.#started();
+      try {
+        return (await child.request(request)) as Result;
+      } catch (error) {
+        if (!(error instanceof IndexProcessEnded) || attempt === ATTEMPTS) throw error;
+        await child.ended; // its channel can close before the process is gone
+      }
     }
   }
 
@@ -159,9 +165,13 @@ export class IndexClient implements SentenceIndex {
   }
 
   /** Starts another process in place of one that ended; with a new store where the old one is the likely reason. */
-  async #replace(error: IndexError, state: OpeningState): Promise<void> {
+  #replace(error: IndexError, state: OpeningState): void {
     this.#process = undefined;
     if (this.#failure) return;
+    if (error instanceof IndexProcessEnded && error.why === REPLACED) {
+      this.#startAgain(0);
+      return;
+    }
     this.#options.log(error.message);
     const now = Date.now();
     const wait = this.#restarts.delayAfterCrash(now);
@@ -173,9 +183,15 @@ export class IndexClient implements SentenceIndex {
     const soon = now - this.#lastCrash < SOON_MS;
     if (crashed) this.#lastCrash = now;
     const fresh = state === 'stuck' || (crashed && (state === 'opening' || soon));
-    this.#running = delay(wait).then(() => {
+    this.#startAgain(wait, fresh);
+  }
+
+  #startAgain(wait: number, fresh = false): void {
+    this.#running = delay(wait).then(async () => {
       if (this.#failure) throw this.#failure;
-      return this.#start(fresh);
+      const child = await this.#start(fresh);
+      this.#options.onReopened?.();
+      return child;
     });
     this.#running.catch(() => {}); // whoever asks next sees the error
   }

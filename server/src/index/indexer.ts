@@ -3,12 +3,12 @@ import { CancelledError } from '../engine/errors.ts';
 import { ParseFailedError, ParseTimeoutError } from '../text/parser.ts';
 import type { FoundFile } from './crawl.ts';
 import { type FileContent, type ParseFile, type ReadSentence, readContent, readSentences } from './readFile.ts';
-import type { KeyedVector, SentenceIndex } from './sentenceIndex.ts';
+import type { FileState, KeyedVector, SentenceIndex } from './sentenceIndex.ts';
 import { quantise } from './vectors.ts';
 
 /** Sentences encoded at a time: what else is read in the background waits for no more, and a crash loses no more. */
 const CHUNK_SENTENCES = 48;
-/** Files worked on at once, so that the engine need not wait for the disk and the parser. */
+/** Files worked on at once, so that one engine need not wait for the disk and the parser. */
 const LANES = 2;
 
 export interface IndexerOptions {
@@ -17,6 +17,8 @@ export interface IndexerOptions {
   readonly encode: (sentences: readonly (readonly string[])[], token: CancellationToken) => Promise<Float32Array[]>;
   readonly parse: ParseFile;
   readonly log: (line: string) => void;
+  /** Files worked on at once; more than the usual where there are many engines. */
+  readonly lanes?: number;
 }
 
 /** What was done, in numbers. */
@@ -68,8 +70,9 @@ export class Indexer {
         report(total.files);
       }
     };
-    const lanes = await Promise.allSettled(Array.from({ length: LANES }, work)); // none goes on when this returns
-    const failed = lanes.find((lane) => lane.status === 'rejected');
+    const { lanes = LANES } = this.#options;
+    const ended = await Promise.allSettled(Array.from({ length: lanes }, work)); // none goes on when this returns
+    const failed = ended.find((lane) => lane.status === 'rejected');
     if (failed) throw failed.reason;
     return total;
   }
@@ -92,9 +95,25 @@ export class Indexer {
       return { sentences: 0, encoded: 0 };
     }
     const sentences = await this.#sentences(content, token);
-    const encoded = await this.#encodeLacking(sentences, token);
-    await index.putFile({ ...state, sentences: sentences.map(({ key, range, text }) => ({ key, range, text })) });
+    const encoded = await this.#put(state, sentences, token);
     return { sentences: sentences.length, encoded };
+  }
+
+  /** How many sentences had to be encoded. */
+  async #put(state: FileState, sentences: readonly ReadSentence[], token: CancellationToken): Promise<number> {
+    const { index } = this.#options;
+    const file = { ...state, sentences: sentences.map(({ key, range, text }) => ({ key, range, text })) };
+    const encoded = await this.#encodeLacking(sentences, token);
+    try {
+      await index.putFile(file);
+      return encoded;
+    } catch (error) {
+      // Their vectors may be gone by now: another process tidied up, or began the index anew.
+      const more = await this.#encodeLacking(sentences, token);
+      if (more === 0) throw error;
+      await index.putFile(file);
+      return encoded + more;
+    }
   }
 
   /** None where the parser gives up, which it would again. */

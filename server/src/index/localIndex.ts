@@ -13,7 +13,7 @@ import {
   type Rank,
   type SentenceIndex,
 } from './sentenceIndex.ts';
-import { SentenceStore, type StoreOptions } from './store.ts';
+import { recordKey, SentenceStore, type Stamp, type StoreOptions } from './store.ts';
 import { VectorTable } from './vectorTable.ts';
 import { WordTable } from './wordTable.ts';
 
@@ -26,10 +26,17 @@ const FEW_VECTORS = 10_000;
 
 interface Entry {
   state: FileState;
+  /** Of its record in the store. */
+  stamp: string;
   /** Of its sentences, in order. */
   readonly rows: readonly number[];
   /** Whether its words can be found. */
   hasWords: boolean;
+}
+
+export interface LocalIndexOptions extends StoreOptions {
+  /** Length of its vectors. */
+  readonly dimensions: number;
 }
 
 interface Place {
@@ -37,28 +44,52 @@ interface Place {
   readonly sentence: number;
 }
 
-/** The index of this machine: a store on disk, and all vectors and words in memory, where they are searched. */
+/**
+ * The index of this machine: a store on disk, and all vectors and words in memory, where they are searched. What other
+ * processes write to the store is followed.
+ */
 export class LocalIndex implements SentenceIndex {
   readonly #store: SentenceStore;
+  readonly #log: (line: string) => void;
   readonly #vectors: VectorTable;
   readonly #words = new WordTable();
+  /** By the key of the file's record. */
   readonly #entries = new Map<string, Entry>();
   /** Of each row. */
   readonly #places: (Place | undefined)[] = [];
+  /** Of the store, as it was followed last. */
+  #version = -1;
+  #following: Promise<void> = Promise.resolve();
   #wordsListed: Promise<void> = Promise.resolve();
+  /** Whether what was there at the beginning is read, but for its words. */
+  #isOpen = false;
   #isClosed = false;
 
-  private constructor(store: SentenceStore, dimensions: number) {
+  private constructor(store: SentenceStore, { dimensions, log }: LocalIndexOptions) {
     this.#store = store;
+    this.#log = log;
     this.#vectors = new VectorTable(dimensions);
   }
 
-  /** Opens a store and reads it. `dimensions` is the length of its vectors. */
-  static async open(options: StoreOptions & { readonly dimensions: number }): Promise<LocalIndex> {
-    const index = new LocalIndex(SentenceStore.open(options), options.dimensions);
-    await index.#load(options.log);
+  /** Opens a store and reads it. */
+  static async open(options: LocalIndexOptions): Promise<LocalIndex> {
+    const index = new LocalIndex(SentenceStore.open(options), options);
+    await index.follow();
+    index.#isOpen = true;
+    await index.#dropUnused();
     index.#wordsListed = index.#listWords();
     return index;
+  }
+
+  /** Whether this is what other processes open, too; if not, there is another to be opened. */
+  get isCurrent(): boolean {
+    return this.#store.isCurrent;
+  }
+
+  /** Resolves when all is read that was in the store when this was called, by whichever process. */
+  follow(): Promise<void> {
+    this.#following = this.#following.catch(() => {}).then(() => this.#catchUp());
+    return this.#following;
   }
 
   async files(folders: readonly string[]): Promise<readonly FileState[]> {
@@ -77,9 +108,8 @@ export class LocalIndex implements SentenceIndex {
   async putFile(file: IndexedFile): Promise<void> {
     const vectors = this.#vectorsOf(file);
     if (!vectors) throw new Error(`There are sentences without a vector in ${file.uri}.`);
-    await this.#store.putFiles([file]);
-    this.#forget(file.uri);
-    this.#addWords(this.#list(file, vectors), file);
+    const [stamp] = await this.#store.putFiles([file]);
+    this.#addWords(this.#list(file, vectors, stamp!), file);
   }
 
   async confirm(files: readonly FileState[]): Promise<void> {
@@ -87,20 +117,22 @@ export class LocalIndex implements SentenceIndex {
       const file = this.#store.file(state.uri);
       return file?.hash === state.hash ? { ...file, ...state } : [];
     });
-    await this.#store.putFiles(confirmed);
-    for (const { sentences: _, ...state } of confirmed) {
-      const entry = this.#entries.get(state.uri);
-      if (entry) entry.state = state;
+    const stamps = await this.#store.putFiles(confirmed);
+    for (const [i, { sentences: _, ...state }] of confirmed.entries()) {
+      const entry = this.#entries.get(recordKey(state.uri));
+      if (entry?.state.hash === state.hash) Object.assign(entry, { state, stamp: stamps[i] });
     }
   }
 
   async remove(uris: readonly string[]): Promise<void> {
-    const removed = [...this.#entries.keys()].filter((known) => uris.some((uri) => isWithin(known, uri)));
+    const known = [...this.#entries.values()].map(({ state }) => state.uri);
+    const removed = known.filter((each) => uris.some((uri) => isWithin(each, uri)));
     await this.#store.removeFiles(removed);
-    for (const uri of removed) this.#forget(uri);
+    for (const uri of removed) this.#forget(recordKey(uri));
   }
 
   async search(query: IndexQuery, token: CancellationToken): Promise<IndexAnswer> {
+    await this.follow();
     const slices = new Slices(token);
     const searched = this.#searched(query);
     const includes = (row: number): boolean => searched.has(this.#places[row]!.entry);
@@ -143,26 +175,44 @@ export class LocalIndex implements SentenceIndex {
     await this.#store.close();
   }
 
-  /** Reads the store; a file of which anything is damaged is forgotten, so that it is read anew. */
-  async #load(log: (line: string) => void): Promise<void> {
+  /** Reads what has changed in the store; a file of which anything is damaged is forgotten, so that it is read anew. */
+  async #catchUp(): Promise<void> {
+    const { version } = this.#store;
+    if (version === this.#version || this.#isClosed) return;
     const slices = new Slices();
-    const used = new Set<ContentKey>();
-    const incomplete: string[] = [];
-    let damaged = 0;
-    for (const file of this.#store.files()) {
+    const stamps = this.#store.stamps();
+    const damaged: Stamp[] = [];
+    for (const { key, stamp } of stamps) {
+      if (this.#entries.get(key)?.stamp === stamp) continue;
       await slices.giveWay();
-      const vectors = file && this.#vectorsOf(file);
-      if (vectors) {
-        this.#list(file, vectors);
-        for (const { key } of file.sentences) used.add(key);
-      } else if (file) incomplete.push(file.uri);
-      else damaged++;
+      if (!this.#read(key) && this.#store.isWritable) damaged.push({ key, stamp });
     }
-    if (incomplete.length > 0) await this.#store.removeFiles(incomplete);
-    const lost = damaged + incomplete.length;
-    if (lost > 0) log(`${lost} files of the index were damaged and are read anew.`);
-    const { vectorCount } = this.#store;
-    if (vectorCount > FEW_VECTORS && vectorCount > (1 + UNUSED_SHARE) * used.size) await this.#store.keepVectors(used);
+    const present = new Set(stamps.map(({ key }) => key));
+    for (const key of this.#entries.keys()) {
+      if (!present.has(key) && !this.#store.record(key)) this.#forget(key);
+    }
+    const removed = damaged.length > 0 ? await this.#store.removeStamped(damaged) : 0;
+    if (removed > 0) this.#log(`${removed} files of the index were damaged and are read anew.`);
+    this.#version = version;
+  }
+
+  /** Takes a file from the store; false where it is damaged, or its vectors are. */
+  #read(key: string): boolean {
+    const record = this.#store.record(key);
+    const vectors = record && this.#vectorsOf(record.file);
+    if (!vectors) return false;
+    const entry = this.#list(record.file, vectors, record.stamp);
+    if (this.#isOpen) this.#addWords(entry, record.file);
+    return true;
+  }
+
+  async #dropUnused(): Promise<void> {
+    const { vectorCount, isWritable } = this.#store;
+    if (!isWritable || vectorCount <= FEW_VECTORS || vectorCount <= (1 + UNUSED_SHARE) * this.size) return;
+    const stamps = this.#store.stamps();
+    const files = stamps.map(({ key }) => this.#store.record(key)?.file);
+    const used = new Set(files.flatMap((file) => file?.sentences.map(({ key }) => key) ?? []));
+    await this.#store.keepVectors(used, stamps);
   }
 
   #vectorsOf({ sentences }: IndexedFile): readonly Int8Array[] | undefined {
@@ -170,10 +220,13 @@ export class LocalIndex implements SentenceIndex {
     return vectors.length === sentences.length ? vectors : undefined;
   }
 
-  #list({ sentences: _, ...state }: IndexedFile, vectors: readonly Int8Array[]): Entry {
+  /** In place of what was known of the file. */
+  #list({ sentences: _, ...state }: IndexedFile, vectors: readonly Int8Array[], stamp: string): Entry {
+    const key = recordKey(state.uri);
+    this.#forget(key);
     const rows = vectors.map((vector) => this.#vectors.add(vector));
-    const entry: Entry = { state, rows, hasWords: false };
-    this.#entries.set(state.uri, entry);
+    const entry: Entry = { state, stamp, rows, hasWords: false };
+    this.#entries.set(key, entry);
     for (const [sentence, row] of rows.entries()) this.#places[row] = { entry, sentence };
     return entry;
   }
@@ -181,11 +234,11 @@ export class LocalIndex implements SentenceIndex {
   /** Takes twice as long as all else that opening takes, so that it is done afterwards, in slices. */
   async #listWords(): Promise<void> {
     const slices = new Slices();
-    for (const [uri, entry] of [...this.#entries]) {
+    for (const [key, entry] of [...this.#entries]) {
       await slices.giveWay();
       if (this.#isClosed) return;
-      const file = this.#store.file(uri);
-      const isCurrent = this.#entries.get(uri) === entry && file?.hash === entry.state.hash;
+      const file = this.#store.record(key)?.file;
+      const isCurrent = this.#entries.get(key) === entry && file?.hash === entry.state.hash;
       if (isCurrent && !entry.hasWords) this.#addWords(entry, file);
     }
   }
@@ -195,22 +248,22 @@ export class LocalIndex implements SentenceIndex {
     for (const [sentence, row] of entry.rows.entries()) this.#words.add(row, sentences[sentence]!.text);
   }
 
-  #forget(uri: string): void {
-    const entry = this.#entries.get(uri);
+  #forget(key: string): void {
+    const entry = this.#entries.get(key);
     for (const row of entry?.rows ?? []) {
       this.#vectors.remove(row);
       if (entry?.hasWords) this.#words.remove(row);
       this.#places[row] = undefined;
     }
-    this.#entries.delete(uri);
+    this.#entries.delete(key);
   }
 
   #searched({ folders, without }: IndexQuery): ReadonlySet<Entry> {
     const left = new Set(without);
-    const entries = [...this.#entries].filter(
-      ([uri]) => !left.has(uri) && folders.some((folder) => isWithin(uri, folder)),
+    const entries = [...this.#entries.values()].filter(
+      ({ state: { uri } }) => !left.has(uri) && folders.some((folder) => isWithin(uri, folder)),
     );
-    return new Set(entries.map(([, entry]) => entry));
+    return new Set(entries);
   }
 }
 

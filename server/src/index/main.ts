@@ -5,7 +5,10 @@
 import { CancellationTokenSource } from 'vscode-languageserver-protocol';
 import { serveParent } from '../childProcess/serve.ts';
 import { LocalIndex } from './localIndex.ts';
-import type { IndexProcessOptions, IndexRequest } from './messages.ts';
+import { type IndexProcessOptions, type IndexRequest, REPLACED_EXIT_CODE } from './messages.ts';
+
+/** How often is looked for what other processes wrote, so that a search finds little to be read. */
+const FOLLOW_MS = 1000;
 
 const log = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -15,6 +18,13 @@ process.umask(0o077); // what is written is text of the user's
 const options = JSON.parse(process.argv[2] ?? '') as IndexProcessOptions;
 serveParent<IndexRequest, unknown>(async () => {
   const index = await LocalIndex.open({ ...options, log });
+  const leaveIfReplaced = (): void => {
+    if (!index.isCurrent) process.exit(REPLACED_EXIT_CODE);
+  };
+  setInterval(() => {
+    leaveIfReplaced();
+    index.follow().catch((error: Error) => log(`The index could not be read. ${error.message}`));
+  }, FOLLOW_MS).unref();
   const searches = new Map<number, CancellationTokenSource>();
 
   const search = async (request: Extract<IndexRequest, { kind: 'search' }>) => {
@@ -28,6 +38,7 @@ serveParent<IndexRequest, unknown>(async () => {
     }
   };
   return async (request) => {
+    leaveIfReplaced();
     switch (request.kind) {
       case 'files':
         return index.files(request.folders);

@@ -11,6 +11,9 @@ export type IndexRequest =
   | { readonly kind: 'search'; readonly number: number; readonly query: IndexQuery }
   | { readonly kind: 'cancel'; readonly number: number };
 
+/** The index process ends by it where another process began the store anew: the next one has the new store. */
+export const REPLACED_EXIT_CODE = 75;
+
 /** What the index process is started with, as JSON in its first argument. */
 export interface IndexProcessOptions {
   readonly folder: string;

@@ -5,6 +5,7 @@ import { IndexClient } from './indexClient.ts';
 import { Indexer } from './indexer.ts';
 import type { ParseFile } from './readFile.ts';
 import { WorkspaceIndex, type WorkspaceIndexOptions } from './workspaceIndex.ts';
+import { WriterTurns } from './writerTurns.ts';
 
 /** What the vectors are made by. */
 export interface IndexModel {
@@ -13,7 +14,7 @@ export interface IndexModel {
   readonly heads: HeadFiles;
 }
 
-export interface OpenOptions extends Omit<WorkspaceIndexOptions, 'index' | 'indexer'> {
+export interface OpenOptions extends Omit<WorkspaceIndexOptions, 'index' | 'indexer' | 'turns'> {
   /** Path of the built index entry. */
   readonly script: string;
   /** Folder of what is kept. */
@@ -28,18 +29,32 @@ export interface OpenIndex {
   readonly index: WorkspaceIndex;
 }
 
+/** What vectors are made by, in one name: those by another are no match for them. Throws `HeadError` as `parameters` does. */
+export function modelName(heads: HeadFiles): string {
+  return `${heads.bilm} ${heads.parameters('sentence').sha256}`;
+}
+
 /** An index of files in a process of its own. Throws `HeadError` where the model has no sentence encoder. */
 export function openWorkspaceIndex({ script, location, model, parse, ...options }: OpenOptions): OpenIndex {
   const { engine, heads } = model;
-  const { sha256, dimensions, ...parameters } = heads.parameters('sentence');
+  const { sha256: _, dimensions, ...parameters } = heads.parameters('sentence');
   const encoder = new SentenceEncoder(engine, parameters);
   const { log } = options;
-  const client = new IndexClient({ script, folder: location, model: `${heads.bilm} ${sha256}`, dimensions, log });
+  const client = new IndexClient({
+    script,
+    folder: location,
+    model: modelName(heads),
+    dimensions,
+    log,
+    onReopened: () => index.lookAgain(),
+  });
   const indexer = new Indexer({
     index: client,
     encode: (sentences, token) => encoder.encode(sentences, { priority: 'background', token }),
     parse,
     log,
   });
-  return { location, client, index: new WorkspaceIndex({ index: client, indexer, ...options }) };
+  const turns = new WriterTurns(location, log);
+  const index = new WorkspaceIndex({ index: client, indexer, turns, ...options });
+  return { location, client, index };
 }

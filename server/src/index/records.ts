@@ -14,6 +14,11 @@ export function seal(key: Uint8Array, value: Uint8Array): Buffer {
   return Buffer.concat([value, checksum(key, value)]);
 }
 
+/** The checksum at the end of a record. */
+export function sealOf(record: Buffer): Buffer {
+  return record.subarray(Math.max(0, record.length - CHECKSUM_BYTES));
+}
+
 /** The value in a record; undefined where it is not what was sealed under that key. */
 export function unseal(key: Uint8Array, record: Uint8Array): Uint8Array | undefined {
   const value = record.subarray(0, Math.max(0, record.length - CHECKSUM_BYTES));

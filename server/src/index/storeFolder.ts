@@ -1,81 +1,165 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { hash, randomBytes } from 'node:crypto';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
-/** Of the records. A folder of another format is built anew. */
-const FORMAT = 1;
-/** LMDB's own names, and that of its header beside it. */
+/** Of the records. */
+const FORMAT = 2;
+/** LMDB's own name. */
 const DATA = 'data.mdb';
-const LOCK = 'lock.mdb';
 const HEADER = 'header.json';
+/** How long the store of another model, or another version, is kept after it was opened last. */
+const KEPT_DAYS = 30;
 
 const headerSchema = z.object({
-  format: z.literal(FORMAT),
-  model: z.string(),
+  /** Name of the folder with the data. */
+  generation: z.string().regex(/^[0-9a-f]{16}$/),
   /** What the data file had at least: LMDB's files never shrink by themselves. */
   bytes: z.int().nonnegative(),
 });
+type Header = z.infer<typeof headerSchema>;
 
 /**
- * The folder of a store, of which nothing is mapped into memory before it is checked: reading a mapped file beyond its end
- * kills the process. The header is written before the data, and again when the data has grown.
+ * Where a store is, within the index's folder: each format and model has a folder of its own, so that two versions never
+ * undo each other's work; in it, a header names the folder of the data. To begin anew is to name another one: processes that
+ * have the old data open find that out by the header. Nothing is mapped into memory before its length is checked: reading a
+ * mapped file beyond its end kills the process.
  */
 export class StoreFolder {
-  readonly path: string;
-  readonly #model: string;
-  #bytes = 0;
+  /** Folder of the header. */
+  readonly #home: string;
+  #header: Header = newHeader();
 
-  private constructor(path: string, model: string) {
-    this.path = path;
-    this.#model = model;
+  private constructor(home: string) {
+    this.#home = home;
   }
 
   /**
-   * Makes the folder ready to be opened, for vectors of `model`. What is there but can't be used is deleted, with a line to
-   * `log`; with `fresh`, all of it. Throws where the folder can't be written.
+   * Makes ready to be opened, in the index's folder `location`, the store for vectors of `model`. What can't be used is
+   * deleted, with a line to `log`; with `fresh`, whatever is there. Throws where nothing is there and nothing can be written.
    */
-  static prepare(path: string, model: string, log: (line: string) => void, fresh = false): StoreFolder {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    const folder = new StoreFolder(path, model);
-    const problem = fresh ? 'it could not be opened' : folder.#problem();
-    if (problem === undefined) return folder;
-    folder.drop(problem, log);
+  static prepare(location: string, model: string, log: (line: string) => void, fresh = false): StoreFolder {
+    const name = `${FORMAT}-${hash('sha256', model, 'hex').slice(0, 16)}`;
+    const home = join(location, name);
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    const folder = new StoreFolder(home);
+    const others = readdirSync(location).filter((each) => /^\d+-[0-9a-f]{16}$/.test(each) && each !== name);
+    const problem = fresh ? 'it could not be read' : folder.#problem(others.length > 0);
+    if (problem !== undefined) folder.drop(problem, log);
+    if (folder.isWritable)
+      forgetUnused(
+        home,
+        others.map((each) => join(location, each)),
+      );
     return folder;
   }
 
-  /** Deletes what is stored, and says why. */
+  /** Folder of the data. */
+  get path(): string {
+    return join(this.#home, this.#header.generation);
+  }
+
+  get isWritable(): boolean {
+    try {
+      accessSync(this.#home, constants.W_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Whether another process began anew since. */
+  get isReplaced(): boolean {
+    return readHeader(this.#home)?.generation !== this.#header.generation;
+  }
+
+  /** What tells the data file from any other that is put in its place; undefined where there is none. */
+  get identity(): number | undefined {
+    return statSync(join(this.path, DATA), { throwIfNoEntry: false })?.ino;
+  }
+
+  /** Begins with nothing, and says why. What other processes have open of the old is theirs until they close it. */
   drop(problem: string, log: (line: string) => void): void {
-    if (readdirSync(this.path).includes(DATA)) log(`The index in ${this.path} is built anew: ${problem}.`);
-    for (const name of [DATA, LOCK, HEADER]) rmSync(join(this.path, name), { force: true });
-    this.#bytes = 0;
-    this.#writeHeader();
+    if (problem !== '') log(`The index in ${this.#home} is built anew: ${problem}.`);
+    const header = newHeader();
+    writeHeader(this.#home, header);
+    this.#header = header;
+    for (const name of readdirSync(this.#home)) {
+      if (!name.startsWith(HEADER) && name !== header.generation) remove(join(this.#home, name));
+    }
   }
 
   /** Takes note of how long the data is by now. */
   noteLength(): void {
-    const { size } = statSync(join(this.path, DATA));
-    if (size <= this.#bytes) return;
-    this.#bytes = size;
-    this.#writeHeader();
+    const bytes = statSync(join(this.path, DATA), { throwIfNoEntry: false })?.size ?? 0;
+    if (bytes <= this.#header.bytes || this.isReplaced) return;
+    const header = { ...this.#header, bytes };
+    try {
+      writeHeader(this.#home, header);
+      this.#header = header;
+    } catch {
+      // Of a full disk; what is in the data is in it all the same.
+    }
   }
 
-  #problem(): string | undefined {
-    let header: z.infer<typeof headerSchema>;
-    try {
-      header = headerSchema.parse(JSON.parse(readFileSync(join(this.path, HEADER), 'utf8')));
-    } catch {
-      return 'it has no header that this version can read';
-    }
-    if (header.model !== this.#model) return 'it is of another model';
-    this.#bytes = header.bytes;
+  /** Why the store can't be used; '' where there was none. */
+  #problem(othersExist: boolean): string | undefined {
+    if (readdirSync(this.#home).length === 0) return othersExist ? 'what is there is of another model or version' : '';
+    const header = readHeader(this.#home);
+    if (!header) return 'it has no header that can be read';
+    this.#header = header;
     const size = statSync(join(this.path, DATA), { throwIfNoEntry: false })?.size ?? 0;
     return size < header.bytes ? `${header.bytes - size} bytes are missing at its end` : undefined;
   }
+}
 
-  #writeHeader(): void {
-    const path = join(this.path, HEADER);
-    const partial = `${path}.${process.pid}`;
-    writeFileSync(partial, JSON.stringify({ format: FORMAT, model: this.#model, bytes: this.#bytes }));
-    renameSync(partial, path);
+function newHeader(): Header {
+  return { generation: randomBytes(8).toString('hex'), bytes: 0 };
+}
+
+function readHeader(home: string): Header | undefined {
+  try {
+    return headerSchema.parse(JSON.parse(readFileSync(join(home, HEADER), 'utf8')));
+  } catch {
+    return undefined;
   }
+}
+
+function writeHeader(home: string, header: Header): void {
+  const path = join(home, HEADER);
+  const partial = `${path}.${process.pid}`;
+  writeFileSync(partial, JSON.stringify(header));
+  renameSync(partial, path);
+}
+
+/** Notes when a store was opened, and deletes those of others where that was long ago. */
+function forgetUnused(home: string, others: readonly string[]): void {
+  const now = Date.now();
+  try {
+    utimesSync(join(home, HEADER), new Date(now), new Date(now));
+  } catch {
+    // It is another process's, or being written.
+  }
+  for (const other of others) {
+    const opened = statSync(join(other, HEADER), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (now - opened > KEPT_DAYS * 24 * 60 * 60_000) remove(other);
+  }
+}
+
+/** As far as it can be: Windows keeps files that a process has open, until the next time. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {}
 }

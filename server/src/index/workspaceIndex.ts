@@ -6,6 +6,7 @@ import { type CrawlRules, crawl, type FoundFile } from './crawl.ts';
 import type { Indexer } from './indexer.ts';
 import { type FileState, type IndexAnswer, type IndexQuery, isWithin, type SentenceIndex } from './sentenceIndex.ts';
 import { quantise } from './vectors.ts';
+import type { WriterTurns } from './writerTurns.ts';
 
 /** How long after the start, or after a change, files are looked for: first comes what the user looks at. */
 const QUIET_MS = 1500;
@@ -25,6 +26,8 @@ export interface IndexProgress {
 export interface WorkspaceIndexOptions {
   readonly index: SentenceIndex;
   readonly indexer: Indexer;
+  /** Of several servers that share the index, one reads a folder's files. Disposed with this. */
+  readonly turns: WriterTurns;
   readonly rules: (folder: string) => Promise<CrawlRules>;
   /** Asks whether so many files are to be read. */
   readonly confirm: (files: number) => Promise<boolean>;
@@ -44,8 +47,9 @@ export interface WorkspaceQuery extends Pick<IndexQuery, 'text' | 'others' | 'li
 /** Keeps the index of a workspace's files up to date in the background, and searches it. */
 export class WorkspaceIndex {
   readonly #options: WorkspaceIndexOptions;
-  readonly #cancellation = new CancellationTokenSource();
   #folders: readonly string[] = [];
+  /** Whether turns were tried for. */
+  #competing: Promise<void> = Promise.resolve();
   /** By address, as they were found last. */
   #found = new Map<string, FoundFile>();
   #maximumBytes = new Map<string, number>();
@@ -54,17 +58,24 @@ export class WorkspaceIndex {
   #isCrawlDue = false;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
-  /** Whether the user, or an error, has put an end to reading; until the next start. */
+  #reading: CancellationTokenSource | undefined;
+  /** Whether the user, or an error, has put an end to reading; until it is resumed. */
   #stopped = false;
+  #disposed = false;
   #confirmed = false;
 
   constructor(options: WorkspaceIndexOptions) {
     this.#options = options;
+    options.turns.onDidChange(() => {
+      this.#reading?.cancel(); // its folders may be another's now
+      this.lookAgain();
+    });
   }
 
   /** The addresses of the workspace's folders; their files are looked for anew. */
   setFolders(folders: readonly string[]): void {
     this.#folders = folders.filter((uri) => pathOf(uri) !== undefined).map(normalAddress);
+    this.#competing = this.#options.turns.setFolders(this.#folders);
     this.lookAgain();
   }
 
@@ -74,9 +85,16 @@ export class WorkspaceIndex {
     this.#schedule();
   }
 
+  /** Takes up again what the user, or an error, has put an end to. */
+  resume(): void {
+    this.#stopped = false;
+    this.#confirmed = true;
+    this.lookAgain();
+  }
+
   /** Some files were made, changed or saved. */
   noteChanges(uris: readonly string[]): void {
-    for (const uri of uris.map(normalAddress)) {
+    for (const uri of this.#ours(uris)) {
       if (uri.endsWith('/.gitignore') || !this.#found.has(uri)) this.#isCrawlDue = true;
       else this.#changed.add(uri);
     }
@@ -85,12 +103,13 @@ export class WorkspaceIndex {
 
   /** Some files or folders are gone. */
   noteRemovals(uris: readonly string[]): void {
-    for (const uri of uris.map(normalAddress)) this.#removed.add(uri);
+    for (const uri of this.#ours(uris)) this.#removed.add(uri);
     this.#schedule();
   }
 
   /** Resolves when all that is known to have changed is read. */
   async settled(): Promise<void> {
+    await this.#competing;
     while (this.#timer || this.#running) await (this.#running ?? new Promise((resolve) => setTimeout(resolve, 20)));
   }
 
@@ -110,10 +129,24 @@ export class WorkspaceIndex {
     }
   }
 
-  dispose(): void {
+  /** Resolves when another server can take its turn. */
+  dispose(): Promise<void> {
+    this.#disposed = true;
     clearTimeout(this.#timer);
-    this.#stopped = true;
-    this.#cancellation.cancel();
+    this.#timer = undefined;
+    this.#reading?.cancel();
+    return this.#options.turns.dispose();
+  }
+
+  /** The folders whose files this server reads. */
+  get #turns(): readonly string[] {
+    return this.#folders.filter((folder) => this.#options.turns.has(folder));
+  }
+
+  /** In their normal form, those addresses in folders whose files this server reads: the others' are heard of when their turn comes. */
+  #ours(uris: readonly string[]): readonly string[] {
+    const turns = this.#turns;
+    return uris.map(normalAddress).filter((uri) => turns.some((folder) => isWithin(uri, folder)));
   }
 
   async #isFresh({ uri, changed, size }: FileState): Promise<boolean> {
@@ -125,7 +158,7 @@ export class WorkspaceIndex {
   }
 
   #schedule(): void {
-    if (this.#stopped || this.#timer || this.#running) return;
+    if (this.#disposed || this.#stopped || this.#timer || this.#running || this.#turns.length === 0) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#running = this.#catchUp().finally(() => {
@@ -149,8 +182,9 @@ export class WorkspaceIndex {
       const files = this.#isCrawlDue || known.length < changed.length ? await this.#crawl() : known;
       if (files.length > 0) await this.#read(files);
     } catch (error) {
+      if (error instanceof CancelledError) return; // by the user, or because it is another's turn
       this.#stopped = true;
-      if (!(error instanceof CancelledError)) this.#options.log(`Files are no longer indexed. ${messageOf(error)}`);
+      this.#options.log(`Files are no longer indexed. ${messageOf(error)}`);
     }
   }
 
@@ -168,7 +202,7 @@ export class WorkspaceIndex {
   async #crawl(): Promise<FoundFile[]> {
     this.#isCrawlDue = false;
     const found = new Map<string, FoundFile>();
-    const folders = this.#folders;
+    const folders = this.#turns;
     for (const folder of folders) {
       const rules = await this.#options.rules(folder);
       this.#maximumBytes.set(folder, rules.maximumBytes);
@@ -181,23 +215,32 @@ export class WorkspaceIndex {
   async #read(files: readonly FoundFile[]): Promise<void> {
     if (files.length > MANY_FILES && !this.#confirmed) {
       this.#confirmed = await this.#options.confirm(files.length);
-      if (!this.#confirmed) throw new CancelledError();
+      if (!this.#confirmed) {
+        this.#stopped = true;
+        return;
+      }
     }
     const progress = files.length >= FEW_FILES ? await this.#options.showProgress() : undefined;
-    const listener = progress?.token.onCancellationRequested(() => this.#cancellation.cancel());
+    const reading = new CancellationTokenSource();
+    this.#reading = reading;
+    const listener = progress?.token.onCancellationRequested(() => {
+      this.#stopped = true;
+      reading.cancel();
+    });
     const start = performance.now();
     try {
       const { sentences, encoded } = await this.#options.indexer.read(
         files,
         ({ folder }) => this.#maximumBytes.get(folder)!,
         (done) => progress?.report(done, files.length),
-        this.#cancellation.token,
+        reading.token,
       );
       const seconds = ((performance.now() - start) / 1000).toFixed(1);
       this.#options.log(
         `Index: ${files.length} files read in ${seconds} s, ${sentences} sentences, ${encoded} of them encoded`,
       );
     } finally {
+      this.#reading = undefined;
       listener?.dispose();
       progress?.done();
     }

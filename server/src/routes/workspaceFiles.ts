@@ -127,7 +127,7 @@ export class WorkspaceFiles implements IndexedFiles {
   }
 
   #stop(): void {
-    this.#running?.index.dispose();
+    void this.#running?.index.dispose();
     this.#running?.client.dispose();
     this.#running = undefined;
     this.#unwatch();

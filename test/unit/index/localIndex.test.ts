@@ -1,11 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CancellationToken } from 'vscode-languageserver-protocol';
 import { CancelledError } from '../../../server/src/engine/errors.ts';
 import { LocalIndex } from '../../../server/src/index/localIndex.ts';
-import { DIMENSIONS, FOLDER, queryFor, type SampleFile, sampleFile } from './sample.ts';
+import { DIMENSIONS, FOLDER, queryFor, type SampleFile, sampleFile, storeFiles } from './sample.ts';
 
 let folder: string;
 let lines: string[];
@@ -161,36 +170,82 @@ describe('an index that is opened again', () => {
     expect(times.sort((a, b) => a - b)).toEqual([1002, 1003, 5000]);
   });
 
-  test.each([
-    ['for another model', () => {}, 'another model'],
-    ['without a header', () => rmSync(join(folder, 'header.json')), 'no header'],
-    ['with a header of another version', () => writeFileSync(join(folder, 'header.json'), '{"format":2}'), 'no header'],
-    ['shorter than it was', () => truncateSync(join(folder, 'data.mdb'), dataLength() - 1), '1 bytes are missing'],
-    ['with no data', () => rmSync(join(folder, 'data.mdb')), 'bytes are missing'],
-  ])('%s begins anew, and says so', async (what, damage, why) => {
+  test.each<[string, (files: { header: string; data: string }) => void, RegExp]>([
+    ['without a header', ({ header }) => rmSync(header), /no header/],
+    ['with a header that is damaged', ({ header }) => truncateSync(header, 9), /no header/],
+    ['shorter than it was', ({ data }) => truncateSync(data, statSync(data).size - 1), / 1 bytes are missing/],
+    ['with no data', ({ data }) => rmSync(data), /bytes are missing/],
+  ])('%s begins anew, and says so', async (_, damage, why) => {
     const before = await open();
     await put(before, ...three);
     await close(before);
-    damage();
-    const after = await open(what === 'for another model' ? 'another' : undefined);
+    damage(storeFiles(folder));
+    const after = await open();
     expect(await after.files([FOLDER])).toEqual([]);
     await put(after, sampleFile(1));
     expect((await search(after, 1003)).hits[0]?.cosine).toBeCloseTo(1);
-    if (what !== 'with no data') expect(lines[0]).toMatch(new RegExp(`built anew: .*${why}`));
+    expect(lines).toEqual([expect.stringMatching(/is built anew: /)]);
+    expect(lines[0]).toMatch(why);
+  });
+
+  test('by another model, or another version, leaves alone what is there for as long as it may be used', async () => {
+    const before = await open();
+    await put(before, ...three);
+    const other = await open('another');
+    expect(lines).toEqual([expect.stringMatching(/is built anew: .*another model or version/)]);
+    expect(await other.files([FOLDER])).toEqual([]);
+    expect(await before.files([FOLDER])).toHaveLength(3);
+    await close(before);
+    expect(await (await open()).files([FOLDER])).toHaveLength(3);
+    for (const index of [...opened]) await close(index);
+    for (const name of readdirSync(folder)) utimesSync(join(folder, name, 'header.json'), 1, 1);
+    await close(await open());
+    expect(readdirSync(folder)).toHaveLength(1);
   });
 
   test('forgets a file whose record was damaged, and no other', async () => {
     const before = await open();
     await put(before, ...three);
     await close(before);
-    const bytes = readFileSync(join(folder, 'data.mdb'));
+    const { data } = storeFiles(folder);
+    const bytes = readFileSync(data);
     // In pages that are of no more use, too.
     for (let at = bytes.indexOf('number2003'); at >= 0; at = bytes.indexOf('number2003', at)) bytes[at]! ^= 4;
-    writeFileSync(join(folder, 'data.mdb'), bytes);
+    writeFileSync(data, bytes);
     const after = await open();
     expect((await after.files([FOLDER])).map(({ uri }) => uri)).not.toContain(three[1]!.file.uri);
     expect(await after.files([FOLDER])).toHaveLength(2);
     expect(lines).toEqual([expect.stringMatching(/^1 files of the index were damaged/)]);
+  });
+});
+
+describe('two processes with one index', () => {
+  test('each finds what the other puts there, changes and forgets', async () => {
+    const [one, other] = [await open(), await open()];
+    await put(one, ...three);
+    const found = async (number: number) => (await search(other, number, { text: `number${number}` })).hits[0];
+    expect((await found(2003))?.cosine).toBeCloseTo(1);
+    const changed = { ...sampleFile(9), file: { ...sampleFile(9).file, uri: three[1]!.file.uri } };
+    await put(one, changed);
+    expect((await found(9003))?.text).toContain('number9003');
+    expect((await found(2003))?.text).not.toContain('number2003');
+    await other.remove([three[0]!.file.uri]);
+    expect((await search(one, 1003, { text: 'number1003' })).hits[0]?.text).not.toContain('number1003');
+    expect([one.size, other.size]).toEqual([24, 24]);
+  });
+
+  test('notice that the other began anew', async () => {
+    const before = await open();
+    await put(before, ...three);
+    expect(before.isCurrent).toBe(true);
+    const options = { folder, model: 'this model', dimensions: DIMENSIONS, log: (line: string) => lines.push(line) };
+    const after = await LocalIndex.open({ ...options, fresh: true });
+    opened.push(after);
+    expect(before.isCurrent).toBe(false);
+    // What it still writes is not read by anyone, and does no harm.
+    await put(before, sampleFile(5));
+    expect(await after.files([FOLDER])).toEqual([]);
+    expect(after.isCurrent).toBe(true);
   });
 });
 
@@ -201,7 +256,3 @@ test('what the index holds is for the user alone', async () => {
   opened.push(index);
   expect(statSync(inner).mode & 0o077).toBe(0);
 });
-
-function dataLength(): number {
-  return statSync(join(folder, 'data.mdb')).size;
-}

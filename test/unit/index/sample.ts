@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { IndexedFile, IndexQuery, KeyedVector } from '../../../server/src/index/sentenceIndex.ts';
 import { contentKey, quantise } from '../../../server/src/index/vectors.ts';
 
@@ -42,6 +44,14 @@ export function sampleFile(number: number, sentences = SENTENCES): SampleFile {
     },
     vectors: keys.map((key, i) => ({ key, vector: vectorOf(number * 1000 + i) })),
   };
+}
+
+/** The files of the one store in an index's folder. */
+export function storeFiles(folder: string): { readonly header: string; readonly data: string } {
+  const [home] = readdirSync(folder).filter((name) => /^\d+-/.test(name));
+  const header = join(folder, home!, 'header.json');
+  const { generation } = JSON.parse(readFileSync(header, 'utf8'));
+  return { header, data: join(folder, home!, generation, 'data.mdb') };
 }
 
 export function queryFor(number: number, query: Partial<IndexQuery> = {}): IndexQuery {

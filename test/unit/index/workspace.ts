@@ -8,6 +8,7 @@ import type { CrawlRules } from '../../../server/src/index/crawl.ts';
 import { Indexer } from '../../../server/src/index/indexer.ts';
 import { LocalIndex } from '../../../server/src/index/localIndex.ts';
 import { WorkspaceIndex, type WorkspaceIndexOptions } from '../../../server/src/index/workspaceIndex.ts';
+import { WriterTurns } from '../../../server/src/index/writerTurns.ts';
 import { parseProse } from '../../../server/src/text/prose.ts';
 import { DIMENSIONS } from './sample.ts';
 
@@ -77,6 +78,7 @@ export class Workspace {
     this.#index = new WorkspaceIndex({
       index: this.#local,
       indexer,
+      turns: new WriterTurns(store, log),
       rules: async () => this.rules,
       confirm: async () => true,
       showProgress: async () => undefined,
@@ -102,7 +104,7 @@ export class Workspace {
   }
 
   async stop(): Promise<void> {
-    this.#index?.dispose();
+    await this.#index?.dispose();
     await this.#local?.close();
   }
 
