@@ -15,6 +15,7 @@ import { EntityStore } from './entities/store.ts';
 import { VisibleRanges } from './entities/visibleRanges.ts';
 import { hidingCommands } from './hidden/commands.ts';
 import { Hidden } from './hidden/hidden.ts';
+import { IndexPassword } from './indexPassword.ts';
 import { createLanguageClient, restart } from './languageClient.ts';
 import { PinnedSenses } from './pinnedSenses.ts';
 import { registerLanguageModelTools, textApi } from './programs.ts';
@@ -35,8 +36,13 @@ export function activate(context: ExtensionContext): ElmoLensApi {
   // Before anything is said. In English there is no bundle.
   if (l10n.bundle) config({ contents: l10n.bundle });
   const log = window.createOutputChannel('ELMo Lens', { log: true });
-  const languageClient = createLanguageClient(context, log);
+  const indexPassword = new IndexPassword(context.secrets);
+  const languageClient = createLanguageClient(context, log, indexPassword.environment);
   client = languageClient;
+  const restartServer = async (): Promise<void> => {
+    await indexPassword.read();
+    await restart(languageClient);
+  };
 
   const hidden = new Hidden(context.workspaceState, languageClient);
   const status = new StatusItem(languageClient, hidden);
@@ -77,7 +83,10 @@ export function activate(context: ExtensionContext): ElmoLensApi {
       'elmoLens.showWordByWord': (texts: ComparedTexts) => wordByWord.show(texts),
       'elmoLens.readTone': () => toneReader.read(),
       'elmoLens.openSample': () => openSample(context),
-      'elmoLens.restartServer': () => restart(languageClient),
+      'elmoLens.setIndexPassword': async () => {
+        if (await indexPassword.ask()) await restartServer();
+      },
+      'elmoLens.restartServer': restartServer,
       'elmoLens.showLog': () => log.show(),
     },
     log,
@@ -106,7 +115,10 @@ export function activate(context: ExtensionContext): ElmoLensApi {
   );
 
   // Not awaited: the editor need not wait for the model. The library reports a failed start, the status item shows it.
-  languageClient.start().catch((error: unknown) => log.error(String(error)));
+  indexPassword
+    .read()
+    .then(() => languageClient.start())
+    .catch((error: unknown) => log.error(String(error)));
 
   return {
     ...texts,

@@ -10,13 +10,21 @@ import { unopenedDocuments } from './unopenedTabs.ts';
 
 /**
  * The connection to the language server, which runs as a process of its own (VS Code's Node, `dist/server.cjs`, over
- * Node's IPC). After a crash the library restarts it, up to four times in three minutes.
+ * Node's IPC), with what `environment` holds when it starts. After a crash the library restarts it, up to four times in three minutes.
  */
-export function createLanguageClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
+export function createLanguageClient(
+  context: ExtensionContext,
+  log: LogOutputChannel,
+  environment: Readonly<Record<string, string>>,
+): LanguageClient {
   const client: LanguageClient = new LanguageClient(
     'elmoLens',
     'ELMo Lens',
-    { module: context.asAbsolutePath('dist/server.cjs'), transport: TransportKind.ipc },
+    {
+      module: context.asAbsolutePath('dist/server.cjs'),
+      transport: TransportKind.ipc,
+      options: { env: environment },
+    },
     {
       documentSelector: proseSelector,
       outputChannel: log,

@@ -84,6 +84,8 @@ export const settingsSchema = z.object({
       maximumKilobytes: resource(z.int().min(1).max(10_000).default(1000)),
       /** Path of a folder for what is kept; else it is where the editor keeps what is an extension's. */
       location: machine(z.string().default('')),
+      /** Address of a PostgreSQL server with an index that a team shares (see index/team/address.ts); empty: none. */
+      url: machine(z.string().default('')),
     })
     .prefault({}),
   tone: z

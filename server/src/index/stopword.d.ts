@@ -1,4 +1,4 @@
-declare module 'stopword' {
+declare module 'stopword/dist/stopword.esm.mjs' {
   /** English. */
   export const eng: readonly string[];
 }

@@ -1,7 +1,8 @@
 import MiniSearch from 'minisearch';
-import { eng } from 'stopword';
+import { eng } from 'stopword/dist/stopword.esm.mjs'; // of which the other languages can be left out
 
-const STOP_WORDS = new Set(eng);
+/** Words of English grammar: they are in most sentences, and tell nothing of any. */
+export const STOP_WORDS: ReadonlySet<string> = new Set(eng);
 
 interface Entry {
   readonly row: number;
@@ -13,7 +14,6 @@ export class WordTable {
   readonly #search = new MiniSearch<Entry>({
     idField: 'row',
     fields: ['text'],
-    // Words of English grammar are in most sentences, and tell nothing of any.
     processTerm: (term) => {
       const lower = term.toLowerCase();
       return STOP_WORDS.has(lower) ? null : lower;

@@ -46,10 +46,10 @@ describe('the settings', () => {
   });
 
   it.each(settings)(
-    '%s has a default and a scope; only what runs, and where is written, is for the machine alone',
+    '%s has a default and a scope; only what runs, where is written and whom is spoken to, is for the machine alone',
     (name, { default: value, scope }) => {
       expect(value).toBeDefined();
-      expect(scope === 'machine').toBe(/^elmoLens\.(model\.|index\.location$)/.test(name));
+      expect(scope === 'machine').toBe(/^elmoLens\.(model\.|index\.(location|url)$)/.test(name));
       expect(['machine', 'resource', 'window']).toContain(scope);
     },
   );
