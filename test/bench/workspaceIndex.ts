@@ -112,14 +112,14 @@ async function measureWorkspace(
   };
   const first = await open();
   const memory = peakMemory(first.client.pid!);
-  first.index.dispose();
-  first.client.dispose();
+  await first.index.dispose();
+  await first.client.dispose();
   const second = await open();
   const afterRestart = lines.length; // a line more would say that something was read
   writeFileSync(join(folder, '0.md'), `A sentence that was never there before. ${texts[0]}\n`);
   const edit = await time(second.settled);
-  second.index.dispose();
-  second.client.dispose();
+  await second.index.dispose();
+  await second.client.dispose();
   parser.dispose();
   const perSecond = (count: number): string => Math.round((1000 * count) / first.milliseconds).toLocaleString('en');
   return [
@@ -195,7 +195,7 @@ async function measureStore(
     const uri = `file:///bench/${at}.md`;
     await writer.putFile({ uri, changed: at, size: at, hash: String(at), sentences });
   }
-  writer.dispose();
+  await writer.dispose();
   const client = start();
   const opening = await time(() => client.files([]));
   const query = (text: string, vector: Float32Array) =>
@@ -208,8 +208,9 @@ async function measureStore(
   const byMeaning: number[] = [];
   for (const vector of queryVectors) byMeaning.push(await time(() => query('', vector)));
   const memory = peakMemory(client.pid!);
-  client.dispose();
-  const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  await client.dispose();
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const bytes = names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
   return [
     { what: `${size} sentences: query, p50 / p95 of ${queries.length}`, value: milliseconds(times), bar: '100 ms' },
     { what: '  without words', value: milliseconds(byMeaning) },

@@ -4,6 +4,7 @@
  * what was seen, what it is to be, and how long it took; ends with an error where one failed.
  */
 import { cpus, loadavg, totalmem } from 'node:os';
+import { damageIndex, killIndexer } from './indexFaults.ts';
 import { readRanges } from './ranges.ts';
 import { synchronise } from './synchronisation.ts';
 
@@ -19,6 +20,8 @@ interface Torture {
 const TORTURES: readonly Torture[] = [
   { name: 'synchronisation', bar: '0 mismatches', count: 20_000, run: synchronise },
   { name: 'ranges', bar: '0 wrong', count: 50_000, run: readRanges },
+  { name: 'index-kills', bar: 'nothing lost', count: 200, run: killIndexer },
+  { name: 'index-damage', bar: '0 wrong hits', count: 100, run: damageIndex },
 ];
 const SEED = 8;
 

@@ -110,9 +110,11 @@ export class IndexClient implements SentenceIndex {
     });
   }
 
-  dispose(): void {
+  /** Resolves when the process is gone. */
+  async dispose(): Promise<void> {
     this.#failure = new IndexError(l10n.t('The index was closed.'));
     this.#process?.kill();
+    await this.#process?.ended;
   }
 
   /** All that is asked can be asked again. */

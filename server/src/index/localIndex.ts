@@ -81,7 +81,7 @@ export class LocalIndex implements SentenceIndex {
     return index;
   }
 
-  /** Whether this is what other processes open, too; if not, there is another to be opened. */
+  /** Whether this is what would be opened now, by other processes, too. */
   get isCurrent(): boolean {
     return this.#store.isCurrent;
   }

@@ -11,7 +11,7 @@ export type IndexRequest =
   | { readonly kind: 'search'; readonly number: number; readonly query: IndexQuery }
   | { readonly kind: 'cancel'; readonly number: number };
 
-/** The index process ends by it where another process began the store anew: the next one has the new store. */
+/** The index process ends by it where what it opened is no longer what there is: the next one opens that. */
 export const REPLACED_EXIT_CODE = 75;
 
 /** What the index process is started with, as JSON in its first argument. */

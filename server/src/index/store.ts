@@ -64,9 +64,10 @@ export class SentenceStore {
     }
   }
 
-  /** Whether this is what others open, too: false once it was begun anew, or its file was put aside. */
+  /** Whether it is what would be opened now: false once it was begun anew, its file put aside, or it could be written at last. */
   get isCurrent(): boolean {
-    return !this.#folder.isReplaced && this.#folder.identity === this.#identity;
+    const isMore = this.#folder.isWritable && !this.isWritable;
+    return !isMore && !this.#folder.isReplaced && this.#folder.identity === this.#identity;
   }
 
   /** Grows with each change by any process. */

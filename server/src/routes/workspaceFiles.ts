@@ -128,7 +128,7 @@ export class WorkspaceFiles implements IndexedFiles {
 
   #stop(): void {
     void this.#running?.index.dispose();
-    this.#running?.client.dispose();
+    void this.#running?.client.dispose();
     this.#running = undefined;
     this.#unwatch();
   }

@@ -1,12 +1,14 @@
 /** A folder of files with an index over them, as in a workspace; only the encoder is a stand-in, which counts. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CancellationToken } from 'vscode-languageserver-protocol';
 import type { CrawlRules } from '../../../server/src/index/crawl.ts';
+import { IndexClient } from '../../../server/src/index/indexClient.ts';
 import { Indexer } from '../../../server/src/index/indexer.ts';
 import { LocalIndex } from '../../../server/src/index/localIndex.ts';
+import type { SentenceIndex } from '../../../server/src/index/sentenceIndex.ts';
 import { WorkspaceIndex, type WorkspaceIndexOptions } from '../../../server/src/index/workspaceIndex.ts';
 import { WriterTurns } from '../../../server/src/index/writerTurns.ts';
 import { parseProse } from '../../../server/src/text/prose.ts';
@@ -19,8 +21,8 @@ export const RULES: CrawlRules = {
   hides: () => false,
 };
 
-/** A vector that depends on the words alone. */
-function encode(words: readonly string[]): Float32Array {
+/** A unit vector that depends on the words alone. */
+export function encode(words: readonly string[]): Float32Array {
   const vector = new Float32Array(DIMENSIONS);
   for (const word of words) {
     let hash = 7;
@@ -34,6 +36,28 @@ function encode(words: readonly string[]): Float32Array {
   return vector.map((value) => value / length);
 }
 
+export interface OpenedIndex {
+  readonly index: SentenceIndex;
+  /** Of its process, where it has one and that runs. */
+  pid(): number | undefined;
+  close(): Promise<void>;
+}
+
+/** Opens an index in a folder; `onReopened` as `IndexClient`'s. */
+export type OpenIndex = (folder: string, log: (line: string) => void, onReopened: () => void) => Promise<OpenedIndex>;
+
+const openLocal: OpenIndex = async (folder, log) => {
+  const index = await LocalIndex.open({ folder, model: 'm', dimensions: DIMENSIONS, log });
+  return { index, pid: () => undefined, close: () => index.close() };
+};
+
+/** In a process of its own, as in the product. */
+export const openInProcess: OpenIndex = async (folder, log, onReopened) => {
+  const script = resolve('dist/index.cjs');
+  const index = new IndexClient({ script, folder, model: 'm', dimensions: DIMENSIONS, log, onReopened });
+  return { index, pid: () => index.pid, close: () => index.dispose() };
+};
+
 export class Workspace {
   readonly root = mkdtempSync(join(tmpdir(), 'elmo-lens-workspace-'));
   readonly folder = pathToFileURL(join(this.root, 'notes')).href;
@@ -41,10 +65,15 @@ export class Workspace {
   /** Sentences that were encoded, as one line each. */
   readonly encoded: string[] = [];
   rules: CrawlRules = RULES;
-  #local: LocalIndex | undefined;
+  /** Of the index. */
+  store = join(this.root, 'store');
+  readonly #openIndex: OpenIndex;
+  #opened: OpenedIndex | undefined;
+  #turns: WriterTurns | undefined;
   #index: WorkspaceIndex | undefined;
 
-  constructor(files: Readonly<Record<string, string | Uint8Array>>) {
+  constructor(files: Readonly<Record<string, string | Uint8Array>>, openIndex = openLocal) {
+    this.#openIndex = openIndex;
     for (const [path, text] of Object.entries(files)) this.write(path, text);
   }
 
@@ -63,11 +92,18 @@ export class Workspace {
 
   /** Opens the index, and waits until it is up to date. */
   async start(options: Partial<WorkspaceIndexOptions> = {}): Promise<WorkspaceIndex> {
+    const index = await this.open(options);
+    await index.settled();
+    return index;
+  }
+
+  /** Opens the index, which then begins to be brought up to date. */
+  async open(options: Partial<WorkspaceIndexOptions> = {}): Promise<WorkspaceIndex> {
     const log = (line: string) => this.lines.push(line);
-    const store = join(this.root, 'store');
-    this.#local = await LocalIndex.open({ folder: store, model: 'm', dimensions: DIMENSIONS, log });
+    this.#opened = await this.#openIndex(this.store, log, () => this.#index?.lookAgain());
+    const { index } = this.#opened;
     const indexer = new Indexer({
-      index: this.#local,
+      index,
       encode: async (sentences) => {
         this.encoded.push(...sentences.map((words) => words.join(' ')));
         return sentences.map(encode);
@@ -75,10 +111,11 @@ export class Workspace {
       parse: async (text, language) => parseProse(text, language),
       log,
     });
+    this.#turns = new WriterTurns(this.store, log);
     this.#index = new WorkspaceIndex({
-      index: this.#local,
+      index,
       indexer,
-      turns: new WriterTurns(store, log),
+      turns: this.#turns,
       rules: async () => this.rules,
       confirm: async () => true,
       showProgress: async () => undefined,
@@ -87,25 +124,38 @@ export class Workspace {
       ...options,
     });
     this.#index.setFolders([this.folder]);
-    await this.#index.settled();
     return this.#index;
+  }
+
+  /** Resolves when the turn to read the files came, or was lost. */
+  turnsChanged(): Promise<void> {
+    return new Promise((resolve) => this.#turns!.onDidChange(resolve));
+  }
+
+  get indexPid(): number | undefined {
+    return this.#opened?.pid();
   }
 
   /** Paths of the files that the index knows. */
   async known(): Promise<string[]> {
-    const files = await this.#local!.files([this.folder]);
+    const files = await this.#opened!.index.files([this.folder]);
     return files.map(({ uri }) => decodeURIComponent(uri.slice(this.folder.length + 1))).sort();
   }
 
   /** What is found first for a text. */
   async find(text: string, open: readonly string[] = []) {
+    return (await this.findIfAny(text, open))!;
+  }
+
+  /** As `find`; undefined where the index can't be searched. */
+  async findIfAny(text: string, open: readonly string[] = []) {
     const query = { vector: encode(text.split(' ')), text, others: [], limit: 5, open };
-    return (await this.#index!.search(query, CancellationToken.None))!.hits;
+    return (await this.#index!.search(query, CancellationToken.None))?.hits;
   }
 
   async stop(): Promise<void> {
     await this.#index?.dispose();
-    await this.#local?.close();
+    await this.#opened?.close();
   }
 
   async remove(): Promise<void> {
