@@ -34,6 +34,7 @@ import {
 import { Answers, type Features } from './routes/answers.ts';
 import { routeEditorRequests } from './routes/editorRequests.ts';
 import { routeInitialization } from './routes/initialization.ts';
+import { routeRefusals } from './routes/messageGate.ts';
 import { routeNotifications } from './routes/notifications.ts';
 import { routeOwnRequests } from './routes/ownRequests.ts';
 import { Refresher } from './routes/refresher.ts';
@@ -41,7 +42,7 @@ import { WorkspaceFiles } from './routes/workspaceFiles.ts';
 import { ProseParser } from './text/parser.ts';
 import { translationsFor } from './translations.ts';
 
-/** The language server on a connection: what it is made of. Which message goes where: `routes/`. */
+/** The language server on a connection with a `MessageGate`: what it is made of. Which message goes where: `routes/`. */
 export function startServer(connection: Connection, installation: Installation): void {
   const log = (line: string): void => connection.console.info(line);
   const settings = new ClientSettings(connection, log);
@@ -134,6 +135,7 @@ export function startServer(connection: Connection, installation: Installation):
     translations = translationsFor(locale, installation.translations);
     if (translations) l10n.config({ fsPath: translations });
   };
+  routeRefusals(connection, log);
   routeInitialization(connection, {
     version: installation.version,
     speak,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HoverRequest } from 'vscode-languageserver-protocol/node';
-import { CompareRequest, SentimentRequest, VisibleRangesNotification } from '../../server/src/protocol.ts';
-import { LanguageServer, positionOf } from './languageServer.ts';
+import { VisibleRangesNotification } from '../../server/src/protocol.ts';
+import { LanguageServer } from './languageServer.ts';
 
 let server: LanguageServer;
 beforeAll(async () => {
@@ -46,33 +46,6 @@ test('a document of 5 MB is read around what is visible', async () => {
   const position = { line, character: PROSE.indexOf('bank') };
   const hover = await server.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position });
   expect(hover?.range && document.getText(hover.range)).toBe('bank');
-});
-
-test('positions outside of a document and unknown documents get an answer or an error, never a crash', async () => {
-  const uri = 'file:///small.md';
-  const document = await server.open(uri, PROSE);
-  for (const position of [
-    { line: 1e9, character: 0 },
-    { line: 0, character: 1e9 },
-    { line: -1, character: -1 },
-  ]) {
-    await server.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position }).catch(() => {});
-    const place = { uri: 'file:///unknown.md', range: { start: position, end: position } };
-    await server.connection.sendRequest(SentimentRequest, place).catch(() => {});
-    await server.connection.sendRequest(CompareRequest, { a: place, b: place }).catch(() => {});
-  }
-  expect(await server.hover(document, 'river')).toBeDefined();
-  expect(positionOf(document, 'river')).toBeDefined();
-});
-
-test('requests with parameters of a wrong type are refused and harm nothing', async () => {
-  for (const method of ['textDocument/hover', 'textDocument/documentSymbol', 'elmoLens/similar', 'elmoLens/compare']) {
-    for (const params of [null, {}, { query: 3 }, { textDocument: 7, position: 'x' }, { a: 1, b: [] }]) {
-      await server.connection.sendRequest(method, params).catch(() => {});
-    }
-  }
-  const document = await server.open('file:///after.md', PROSE);
-  expect(await server.hover(document, 'bank')).not.toBeNull();
 });
 
 test('nothing but the protocol is written to standard output, and no error to standard error', () => {

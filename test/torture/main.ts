@@ -5,7 +5,9 @@
  */
 import { cpus, loadavg, totalmem } from 'node:os';
 import { damageIndex, killIndexer } from './indexFaults.ts';
+import { breakProtocol } from './protocolOrder.ts';
 import { readRanges } from './ranges.ts';
+import { fuzzRequests } from './requests.ts';
 import { synchronise } from './synchronisation.ts';
 
 interface Torture {
@@ -20,6 +22,8 @@ interface Torture {
 const TORTURES: readonly Torture[] = [
   { name: 'synchronisation', bar: '0 mismatches', count: 20_000, run: synchronise },
   { name: 'ranges', bar: '0 wrong', count: 50_000, run: readRanges },
+  { name: 'requests', bar: 'none over 2 s', count: 100_000, run: fuzzRequests },
+  { name: 'protocol', bar: 'alive, in order', count: 200, run: breakProtocol },
   { name: 'index-kills', bar: 'nothing lost', count: 200, run: killIndexer },
   { name: 'index-damage', bar: '0 wrong hits', count: 100, run: damageIndex },
 ];

@@ -1,13 +1,16 @@
 /** The command line: `elmo-lens report FILE…`, `elmo-lens lsp --stdio`, and line-by-line filters for scripts. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream';
 import { Command, Option } from 'commander';
 import { createConnection } from 'vscode-languageserver/node';
 import { type Installation, installationAround } from '../installation.ts';
 import type { Lens } from '../lens.ts';
+import { MessageGate } from '../routes/messageGate.ts';
 import { startServer } from '../server.ts';
 import { embedAsArray, embedAsJson } from './embed.ts';
 import { type Filter, filterLines } from './lines.ts';
+import { MessageFrames } from './messageFrames.ts';
 import { readText } from './readText.ts';
 import { withSession } from './session.ts';
 
@@ -40,7 +43,14 @@ program
   .command('lsp')
   .description('start the language server for an editor')
   .option('--stdio', 'talk over standard input and output (the only way, and the default)')
-  .action(() => startServer(createConnection(process.stdin, process.stdout), installation()));
+  .action(() => {
+    const frames = new MessageFrames((bytes) => {
+      console.error(`${bytes} bytes of the input are no message of the protocol, and were left out.`);
+    });
+    pipeline(process.stdin, frames, () => {}); // their end is the connection's business
+    const connection = createConnection(frames, process.stdout, { messageStrategy: new MessageGate() });
+    startServer(connection, installation());
+  });
 
 program
   .command('mcp')

@@ -14,10 +14,10 @@ const isInside = ({ tokens, start, end }: PinnedSense): boolean => start < end &
 const pins = z.array(pin.refine(isInside, 'the word lies outside of its sentence'));
 const allPins = z.record(z.string(), pins);
 
-/** The commands that code actions run, each with the document and the pin. */
+/** The commands that code actions run, and what each takes: the document and the pin. */
 export const PIN_COMMAND = 'elmoLens.pinSense';
 export const UNPIN_COMMAND = 'elmoLens.unpinSense';
-const commandArguments = z.tuple([z.string(), pins.element]);
+export const PIN_ARGUMENTS = z.tuple([z.string(), pins.element]);
 
 /** The senses that the user pinned, by document. */
 export class PinnedSenses {
@@ -46,7 +46,7 @@ export class PinnedSenses {
   /** Runs one of the two commands. Throws where it is another, or its arguments are of another kind. */
   run(command: string, parameters: readonly unknown[] | undefined): void {
     if (command !== PIN_COMMAND && command !== UNPIN_COMMAND) throw new RangeError(`There is no command ${command}.`);
-    const [uri, chosen] = commandArguments.parse(parameters);
+    const [uri, chosen] = PIN_ARGUMENTS.parse(parameters);
     const pinned = command === PIN_COMMAND ? pinnedWith(this.of(uri), chosen) : pinnedWithout(this.of(uri), chosen);
     this.#set(uri, pinned);
     this.#changed(uri, pinned);

@@ -1,0 +1,10 @@
+/** A small part of what `npm run torture` does. */
+import { test } from 'vitest';
+import { breakProtocol } from '../torture/protocolOrder.ts';
+import { fuzzRequests } from '../torture/requests.ts';
+
+test('any request is answered with a result or an error of the protocol, whatever its parameters', () =>
+  fuzzRequests(1500, 8));
+
+test('a client that breaks the order or the framing of the protocol is told so, and then answered', () =>
+  breakProtocol(4, 8));
