@@ -2,6 +2,7 @@
 import {
   NotificationType,
   type ProgressToken,
+  ProgressType,
   type Range,
   type ReferenceParams,
   RequestType,
@@ -52,13 +53,17 @@ export interface UnopenedDocument {
 }
 
 export interface SimilarParams {
-  /** The query: the sentence at a place (an empty range), a selection, or typed text. */
-  readonly query: { readonly uri: string; readonly range: Range } | { readonly text: string };
+  /** The query: the sentence at a place (an empty range) or its `paragraph`, a selection, or typed text. */
+  readonly query: (TextPlace & { readonly paragraph?: boolean }) | { readonly text: string };
+  /** Address of a folder: only what is in it is searched. */
+  readonly folder?: string;
   readonly alsoSearch?: readonly UnopenedDocument[];
   readonly limit?: number;
   /** By what passages are compared: as the settings say, where it is left out. */
   readonly measure?: SimilarityMeasure;
   readonly workDoneToken?: ProgressToken;
+  /** For `SimilarSoFar`. */
+  readonly partialResultToken?: ProgressToken;
 }
 
 export interface SimilarResult {
@@ -84,6 +89,9 @@ export interface SimilarAnswer {
  * the files of the workspace, where there is an index of them.
  */
 export const SimilarRequest = new RequestType<SimilarParams, SimilarAnswer, void>('elmoLens/similar');
+
+/** What was found while the search takes its time: each in place of the one before, as the answer is of the last. */
+export const SimilarSoFar = new ProgressType<SimilarAnswer>();
 
 export interface RepeatedParams {
   readonly alsoSearch?: readonly UnopenedDocument[];

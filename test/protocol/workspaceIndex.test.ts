@@ -12,7 +12,7 @@ import {
   RegistrationRequest,
   WorkDoneProgressCreateRequest,
 } from 'vscode-languageserver-protocol/node';
-import { SimilarRequest } from '../../server/src/protocol.ts';
+import { type SimilarAnswer, type SimilarParams, SimilarRequest, SimilarSoFar } from '../../server/src/protocol.ts';
 import { LanguageServer } from './languageServer.ts';
 
 const QUERY = 'The manager of the bank approved the loan.';
@@ -75,8 +75,8 @@ function notify(name: string, type: FileChangeType): Promise<void> {
   return server.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes });
 }
 
-async function find(text: string, limit = 5) {
-  const answer = await server.connection.sendRequest(SimilarRequest, { query: { text }, limit });
+async function find(text: string, params: Partial<SimilarParams> = {}) {
+  const answer = await server.connection.sendRequest(SimilarRequest, { query: { text }, limit: 5, ...params });
   return answer.results;
 }
 
@@ -115,6 +115,48 @@ test('what is open counts as it is in the editor, and is ranked among the files'
   const results = await find(QUERY);
   expect(results[0]).toMatchObject({ uri: uri('day7.md'), text: `The bank's manager approved the loan.` });
   expect(results.map(({ text }) => text)).not.toContain(SAME);
+});
+
+test('only a folder is searched where one is named', async () => {
+  mkdirSync(path('letters'));
+  write('letters/ada.md', `${QUERY}\n`);
+  await start();
+  await filesRead();
+  await server.open(uri('open.md'), `${QUERY}\n`);
+  await server.open(uri('letters/open.md'), `Your bank's manager approved the loan.\n`);
+  const found = async (folder: string) => new Set((await find(QUERY, { folder })).map((result) => result.uri));
+  expect(await found(uri('letters'))).toEqual(new Set([uri('letters/ada.md'), uri('letters/open.md')]));
+  expect((await found(pathToFileURL(root).href)).size).toBeGreaterThan(2);
+  expect(await found(uri('letter'))).toEqual(new Set());
+});
+
+test('what is like a paragraph is found, without the paragraph', async () => {
+  await start();
+  await filesRead();
+  const text = `The weather was bad.\n\n${QUERY} They were glad of the money.\n`;
+  await server.open(uri('open.md'), text);
+  const place = { line: 2, character: 5 };
+  const query = { uri: uri('open.md'), range: { start: place, end: place }, paragraph: true };
+  const answer = await server.connection.sendRequest(SimilarRequest, { query });
+  expect(answer.query).toBe(`${QUERY} They were glad of the money.`);
+  expect(answer.results[0]?.text).toBe(SAME);
+  expect(answer.results.filter(({ uri: found }) => found === uri('open.md'))).toEqual([]);
+});
+
+test('what files say is shown while open documents are read for the first time', async () => {
+  await start();
+  await filesRead();
+  const sentences = Array.from(
+    { length: 400 },
+    (_, i) => `Mr. ${i} took the road to the sea on day ${i} of his journey.`,
+  );
+  await server.open(uri('open.md'), `${sentences.join(' ')} The manager of a bank approved a loan.\n`);
+  const soFar: SimilarAnswer[] = [];
+  server.connection.onProgress(SimilarSoFar, 'so far', (found) => soFar.push(found));
+  const results = await find(QUERY, { partialResultToken: 'so far' });
+  expect(soFar[0]?.results[0]?.text).toBe(SAME);
+  expect(results[0]?.text).toBe('The manager of a bank approved a loan.');
+  for (const list of [...soFar.map((found) => found.results), results]) expect(list.length).toBeLessThanOrEqual(5);
 });
 
 test('nothing is encoded again after a restart, and only the change after an edit', async () => {

@@ -20,6 +20,8 @@ export interface FileQuery {
   /** Addresses of the documents that are open, whose files are not searched. */
   readonly open: readonly string[];
   readonly limit: number;
+  /** Address of a folder: only files in it are searched. */
+  readonly folder?: string;
 }
 
 /** A passage of an open document: it is ranked among those of files by its cosine to the query. */

@@ -42,6 +42,8 @@ export interface WorkspaceQuery extends Pick<IndexQuery, 'text' | 'others' | 'li
   readonly vector: Float32Array;
   /** Addresses of the files that are open. */
   readonly open: readonly string[];
+  /** Address of a folder: only files in it are searched. */
+  readonly folder?: string;
 }
 
 /** Keeps the index of a workspace's files up to date in the background, and searches it. */
@@ -114,10 +116,11 @@ export class WorkspaceIndex {
   }
 
   /** Hits are what the files hold now. Undefined where the index can't be used; the log says why. Rejects with `CancelledError`. */
-  async search({ vector, open, ...query }: WorkspaceQuery, token: CancellationToken): Promise<IndexAnswer | undefined> {
+  async search(query: WorkspaceQuery, token: CancellationToken): Promise<IndexAnswer | undefined> {
     if (this.#folders.length === 0) return undefined;
+    const { vector, open, folder, ...rest } = query;
     const without = open.map(normalAddress);
-    const indexQuery = { ...query, vector: quantise(vector), folders: this.#folders, without };
+    const indexQuery = { ...rest, vector: quantise(vector), folders: this.#within(folder), without };
     try {
       const { hits, others } = await this.#options.index.search(indexQuery, token);
       const fresh = await Promise.all(hits.map(({ file }) => this.#isFresh(file)));
@@ -136,6 +139,14 @@ export class WorkspaceIndex {
     this.#timer = undefined;
     this.#reading?.cancel();
     return this.#options.turns.dispose();
+  }
+
+  /** Of the workspace's folders, what is in `folder`. */
+  #within(folder: string | undefined): readonly string[] {
+    if (folder === undefined) return this.#folders;
+    const wanted = normalAddress(folder);
+    if (this.#folders.some((each) => isWithin(wanted, each))) return [wanted];
+    return this.#folders.filter((each) => isWithin(each, wanted));
   }
 
   /** The folders whose files this server reads. */

@@ -7,7 +7,7 @@ import { Emitter, type Event } from 'vscode-languageserver-protocol';
 /** A holder that gave no sign of life for so long is dead: with the time between two looks, it is replaced within 10 s. */
 const SILENT_MS = 5000;
 const SIGN_MS = 1000;
-const LOOK_MS = 2000;
+const LOOK_MS = 1000;
 
 /**
  * Which folders' files it is this server's turn to read into an index. Of all servers that share the index, one has the turn

@@ -11,7 +11,9 @@ import {
   SenseMapRequest,
   SensesRequest,
   SentimentRequest,
+  type SimilarAnswer,
   SimilarRequest,
+  SimilarSoFar,
   TextEntitiesRequest,
   WordByWordRequest,
   WordRequest,
@@ -39,9 +41,13 @@ export function routeOwnRequests(connection: Connection, { documents, prose, set
     }),
   );
   connection.onRequest(SimilarRequest, (params, token) =>
-    answers.answerWithProgress(l10n.t('Finding similar passages'), params.workDoneToken, ({ similar }, report) =>
-      similar.search({ ...settings.current.similar, ...params }, report, token),
-    ),
+    answers.answerWithProgress(l10n.t('Finding similar passages'), params.workDoneToken, ({ similar }, report) => {
+      const { partialResultToken } = params;
+      const showSoFar = (found: SimilarAnswer) => {
+        if (partialResultToken !== undefined) void connection.sendProgress(SimilarSoFar, partialResultToken, found);
+      };
+      return similar.search({ ...settings.current.similar, ...params }, report, token, showSoFar);
+    }),
   );
   connection.onRequest(RepeatedRequest, (params, token) =>
     answers.answerWithProgress(l10n.t('Finding repeated passages'), params.workDoneToken, ({ repeated }, report) =>

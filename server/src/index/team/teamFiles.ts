@@ -79,13 +79,14 @@ export class TeamFiles implements IndexedFiles {
 
   /** Undefined where there is no server, or it can't be searched now. */
   async #searchServer(
-    { vector, open, ...query }: WorkspaceQuery,
+    { vector, open, folder, ...query }: WorkspaceQuery,
     token: CancellationToken,
   ): Promise<IndexAnswer | undefined> {
     const isLeftAlone = this.#failedAt !== undefined && performance.now() - this.#failedAt < PAUSE_MS;
     if (!this.#index || isLeftAlone) return undefined;
     try {
-      const wanted = { ...query, vector: quantise(vector), folders: ANYWHERE, without: open.map(normalAddress) };
+      const folders = folder === undefined ? ANYWHERE : [normalAddress(folder)];
+      const wanted = { ...query, vector: quantise(vector), folders, without: open.map(normalAddress) };
       const { hits, others } = await unlessCancelled(this.#index.search(wanted, token), token);
       this.#failedAt = undefined;
       const current = await Promise.all(hits.map(isCurrent));
