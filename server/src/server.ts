@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { type Connection, TextDocuments } from 'vscode-languageserver';
+import { type Connection, MessageType, ShowMessageNotification, TextDocuments } from 'vscode-languageserver';
 import { ClientSettings } from './clientSettings.ts';
 import { LargeDocuments } from './documents/large.ts';
 import { DocumentProse } from './documents/prose.ts';
@@ -23,6 +23,7 @@ import { ToneReader } from './features/tone.ts';
 import { UnlikelyWordMarker } from './features/unlikelyWords.ts';
 import { WordByWordComparer } from './features/wordByWord.ts';
 import { HeadFiles } from './heads/manifest.ts';
+import { TeamFiles } from './index/team/teamFiles.ts';
 import type { Installation } from './installation.ts';
 import { Lens } from './lens.ts';
 import {
@@ -62,6 +63,17 @@ export function startServer(connection: Connection, installation: Installation):
   const hidden = new Hidden(settings);
   const refresher = new Refresher(connection);
   const files = new WorkspaceFiles(connection, { settings, hidden, installation, log });
+  const teamFiles = new TeamFiles({
+    local: files,
+    isInWorkspace: (uri) => settings.folderOf(uri) !== undefined,
+    warn: (message) => {
+      void connection.sendNotification(ShowMessageNotification.type, {
+        type: MessageType.Warning,
+        message: `ELMo Lens: ${message}`,
+      });
+    },
+    log,
+  });
 
   let engine: EngineClient | undefined;
   let translations: string | undefined;
@@ -84,6 +96,7 @@ export function startServer(connection: Connection, installation: Installation):
     const heads = HeadFiles.open(modelDirectory);
     const lens = await Lens.open(cached, heads, installation.wordNet);
     files.start({ engine, heads });
+    void teamFiles.start(settings.current.index.url, heads);
     const shownSenses = new ShownSenses(() => lens.senses, pins, hidden, new DocumentSubjects(documents, prose));
     const occurrences = new SenseOccurrences(documents, prose, () => lens.senses, shownSenses, hidden);
     return {
@@ -112,7 +125,7 @@ export function startServer(connection: Connection, installation: Installation):
         () => lens.senses,
         () => lens.wordNet,
       ),
-      similar: new SimilarSearch(documents, prose, (name) => lens.measure(name), hidden, files),
+      similar: new SimilarSearch(documents, prose, (name) => lens.measure(name), hidden, teamFiles),
       repeated: new RepeatedPassages(documents, prose, () => lens.sentences, hidden),
       comparer: new Comparer(documents, prose, cached, () => lens.sentences),
       wordByWord: new WordByWordComparer(documents, prose, cached),
@@ -162,6 +175,7 @@ export function startServer(connection: Connection, installation: Installation):
   routeOwnRequests(connection, { documents, prose, settings, answers });
   connection.onShutdown(() => {
     files.dispose();
+    teamFiles.dispose();
     engine?.dispose();
     parser.dispose();
   });

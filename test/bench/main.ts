@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: speed and memory of the shipped model, and of one in the official `small` size with random weights,
  * through the product's own parts. `npm run bench -- default` or `-- small` measures one of them; `npm run bench -- index`
- * the index of a workspace, with as many sentences as numbers after it say (10,000 and 100,000 where there are none).
+ * the index of a workspace, with as many sentences as numbers after it say (10,000 and 100,000 where there are none);
+ * `npm run bench -- team URL` an index on a PostgreSQL server of one's own, likewise.
  */
 import { cpus, totalmem } from 'node:os';
 import { installationAround } from '../../server/src/installation.ts';
@@ -11,6 +12,7 @@ import { measureEngine, measureHeads } from './engine.ts';
 import type { Figure } from './figures.ts';
 import { officialSmallModel } from './officialSmall.ts';
 import { measureServer } from './server.ts';
+import { measureTeamIndex } from './teamIndex.ts';
 import { measureIndex } from './workspaceIndex.ts';
 
 const INDEX_SIZES = [10_000, 100_000];
@@ -32,6 +34,12 @@ async function main(): Promise<void> {
   if (chosen[0] === 'index') {
     const sizes = chosen.slice(1).map(Number);
     print('The index', await measureIndex(installation, sizes.length > 0 ? sizes : INDEX_SIZES));
+    return;
+  }
+  if (chosen[0] === 'team') {
+    const [, url = '', ...counts] = chosen;
+    const sizes = counts.map(Number);
+    print('The shared index', await measureTeamIndex(installation, url, sizes.length > 0 ? sizes : INDEX_SIZES));
     return;
   }
   for (const [name, directory] of Object.entries(models)) {

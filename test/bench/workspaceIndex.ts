@@ -22,9 +22,9 @@ const SENTENCES_IN_PARAGRAPH = 4;
 const SENTENCES_IN_STORED_FILE = 30;
 const QUERIES = 200;
 /** Texts whose vectors are real; those of more sentences are these with noise. */
-const REAL_VECTORS = 10_000;
+export const REAL_VECTORS = 10_000;
 /** Of each component of a unit vector of 256, which is 0.06 in the mean. */
-const NOISE = 0.02;
+export const NOISE = 0.02;
 const RULES = { include: ['**/*.md'], exclude: [], maximumBytes: 1_000_000, hides: () => false };
 
 const nothing = () => {};
@@ -61,7 +61,7 @@ export async function measureIndex(installation: Installation, sizes: readonly n
 }
 
 /** Sentences of the corpus where it lies beside the repository, else WordNet's definitions. */
-async function someTexts({ wordNet }: Installation): Promise<{ texts: string[]; source: string }> {
+export async function someTexts({ wordNet }: Installation): Promise<{ texts: string[]; source: string }> {
   const corpus = resolve('../shared/data/corpus');
   const names = ['heldout.txt.xz', 'textbooks.txt.xz'];
   if (names.every((name) => existsSync(join(corpus, name)))) {
@@ -164,7 +164,7 @@ interface StoreContent {
 }
 
 /** Sentence number `i`: beyond the real ones, with a number of its own. */
-function textAt(real: readonly string[], i: number): string {
+export function textAt(real: readonly string[], i: number): string {
   const text = real[i % real.length]!;
   return i < real.length ? text : `${text} No ${i}.`;
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { createConnection } from 'vscode-languageserver/node';
 import { type Installation, installationAround } from '../installation.ts';
 import type { Lens } from '../lens.ts';
@@ -147,12 +147,42 @@ program
     }),
   );
 
+program
+  .command('index <folders...>')
+  .description('put the sentences of all prose in the folders into an index that a team shares')
+  .requiredOption(
+    '--to <url>',
+    'a PostgreSQL server with pgvector, postgresql://USER@HOST/DATABASE; password in PGPASSWORD',
+  )
+  .option('--engines <count>', 'engines at work, each on two cores (default: for all cores)', wholeNumber)
+  .action(async (folders: string[], { to, engines }: { to: string; engines?: number }) => {
+    const { indexFolders } = await import('./indexFolders.ts');
+    await indexFolders(installation(), folders, { url: to, engines, progress: showProgress, log });
+  });
+
 addFilter('sentences', '{"id","text","language"?} -> {"id","sentences"}', (filters) => () => filters.sentencesFilter);
 addFilter(
   'hover',
   '{"id","text","offset","language"?} -> {"id","contents","senseKey"}',
   (filters) => filters.hoverFilter,
 );
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,2}$/u.test(text)) throw new InvalidArgumentError('It is a number from 1 to 999.');
+  return Number(text);
+}
+
+function log(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Lines of which each takes the place of the one before on a terminal; elsewhere, each is a line of its own. */
+function showProgress(line: string, isLast: boolean): void {
+  const isTerminal = process.stderr.isTTY;
+  if (isTerminal) process.stderr.write(`\r\x1b[K${isLast ? '' : line}`);
+  if (isLast) console.log(line);
+  else if (!isTerminal) log(line);
+}
 
 function fail(error: unknown): void {
   process.stderr.write(`elmo-lens: ${error instanceof Error ? error.message : String(error)}\n`);
