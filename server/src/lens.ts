@@ -1,4 +1,5 @@
 import type { Engine } from './engine/engine.ts';
+import { ContextFit } from './heads/contextFit.ts';
 import { EntityTagger } from './heads/entities.ts';
 import { LayerMeasure } from './heads/layerMeasure.ts';
 import type { HeadFiles } from './heads/manifest.ts';
@@ -30,6 +31,7 @@ export class Lens {
   #sentences: SentenceEncoder | undefined;
   #sentiment: SentimentReader | undefined;
   #topic: TopicReader | undefined;
+  #contextFit: ContextFit | undefined;
   #unlikelyWords: UnlikelyWordFinder | undefined;
 
   private constructor(engine: Engine, heads: HeadFiles, wordNet: Opened<WordNet>, senseVectors: Opened<Buffer>) {
@@ -76,6 +78,11 @@ export class Lens {
   get topic(): TopicReader {
     this.#topic ??= new TopicReader(this.#engine, this.#heads.parameters('topic'));
     return this.#topic;
+  }
+
+  get contextFit(): ContextFit {
+    this.#contextFit ??= new ContextFit(this.#engine);
+    return this.#contextFit;
   }
 
   /** Needs the model's softmax: the finder rejects where there is none. */

@@ -13,6 +13,7 @@ import { senses } from './senses.ts';
 import { sentiment } from './sentiment.ts';
 import { similarity } from './similarity.ts';
 import { subjects } from './subjects.ts';
+import { synonyms } from './synonyms.ts';
 import type { Task } from './task.ts';
 import { topic } from './topic.ts';
 import { unlikelyWords } from './unlikelyWords.ts';
@@ -28,6 +29,7 @@ const TASKS: readonly Task[] = [
   sentiment,
   topic,
   unlikelyWords,
+  synonyms,
 ];
 const REPOSITORY = join(__dirname, '..');
 const MODEL_CARD = join(REPOSITORY, 'models/README.md');

@@ -83,6 +83,23 @@ export class VocabularySoftmax {
     return this.#logit(this.#id(word), hidden) - this.#logit(this.#id(other), hidden);
   }
 
+  /**
+   * How much each token was to be expected, row-major `[n, 2]`: after what stands before it, and before what stands after
+   * it. A logit with half the logarithm of the word's rank, so that in both together its frequency counts once; it compares
+   * words at one place of a sentence. NaN for words that the vocabulary lacks.
+   */
+  expectedness(tokens: readonly string[], states: States): Float32Array {
+    const expected = new Float32Array(2 * tokens.length).fill(Number.NaN);
+    for (const [index, token] of tokens.entries()) {
+      const id = this.#ids.get(token);
+      if (id === undefined) continue;
+      const rarity = Math.log(id + 1) / 2;
+      expected[2 * index] = this.#logit(id, this.#top(states, index, 'forward')) + rarity;
+      expected[2 * index + 1] = this.#logit(id, this.#top(states, index + 2, 'backward')) + rarity;
+    }
+    return expected;
+  }
+
   /** The last layer of a row of the states, in which 0 is `<S>` and `i + 1` token `i`. */
   #top({ width, data }: States, row: number, direction: Direction): Float32Array {
     const end = (row + 1) * width - (direction === 'forward' ? this.#size : 0);

@@ -3,12 +3,16 @@ import { BiLM } from '../elmo/bilm.ts';
 import { embeddingOf } from '../elmo/embedder.ts';
 import type { SessionOptions } from '../elmo/session.ts';
 import { meanPool, unitVector } from '../elmo/similarity.ts';
+import { VocabularySoftmax } from '../elmo/vocabularySoftmax.ts';
 import { LikelierWords } from '../heads/likelierWords.ts';
 import { HeadFiles, type HeadName } from '../heads/manifest.ts';
 import type { Output, SentenceOutputs, States } from './engine.ts';
 import { OnnxHead } from './onnxHead.ts';
 
-type HeadOutput = Exclude<Output, 'states' | 'layerMeans' | 'likelierWords'> & HeadName;
+type HeadOutput = Exclude<Output, 'states' | 'layerMeans' | 'expectedness' | 'likelierWords'> & HeadName;
+
+/** What is gathered for each sentence. */
+type Results = { -readonly [Key in keyof SentenceOutputs]: SentenceOutputs[Key] }[];
 
 /** For the states of the sentences used last; with the default model, about 350 of them. */
 const CACHE_BYTES = 16 * 1024 * 1024;
@@ -19,6 +23,7 @@ export class Analyser {
   readonly #bilm: BiLM;
   readonly #files: HeadFiles;
   readonly #heads = new Map<HeadOutput, Promise<OnnxHead>>();
+  #softmax: Promise<VocabularySoftmax> | undefined;
   #likelierWords: Promise<LikelierWords> | undefined;
   /** By the sentence's tokens, so that another head over a sentence does not cost another run of the biLM. */
   readonly #states = new LRUCache<string, States>({
@@ -41,7 +46,7 @@ export class Analyser {
   async analyse(sentences: readonly (readonly string[])[], outputs: readonly Output[]): Promise<SentenceOutputs[]> {
     const likelierWords = outputs.includes('likelierWords') ? await this.#openLikelierWords() : undefined;
     const states = await this.#statesOf(sentences);
-    const results: { -readonly [Key in keyof SentenceOutputs]: SentenceOutputs[Key] }[] = states.map(() => ({}));
+    const results: Results = states.map(() => ({}));
     for (const output of outputs) {
       if (output === 'states') for (const [i, result] of results.entries()) result.states = states[i]!;
       else if (output === 'layerMeans')
@@ -49,6 +54,7 @@ export class Analyser {
       else if (output === 'likelierWords')
         for (const [i, result] of results.entries())
           result.likelierWords = likelierWords!.find(sentences[i]!, states[i]!);
+      else if (output === 'expectedness') await this.#addExpectedness(sentences, states, results);
       else await this.#addHead(output, states, results);
     }
     return results;
@@ -66,11 +72,7 @@ export class Analyser {
     return states as States[];
   }
 
-  async #addHead(
-    output: HeadOutput,
-    states: readonly States[],
-    results: { -readonly [Key in keyof SentenceOutputs]: SentenceOutputs[Key] }[],
-  ): Promise<void> {
+  async #addHead(output: HeadOutput, states: readonly States[], results: Results): Promise<void> {
     const head = await this.#head(output);
     const rows = output === 'senseQueries' ? 'all' : 'tokens';
     for (const [i, values] of (await head.run(states, rows)).entries()) {
@@ -85,8 +87,23 @@ export class Analyser {
     return meanPool(embeddingOf(states, this.#bilm.lstmLayers));
   }
 
+  async #addExpectedness(
+    sentences: readonly (readonly string[])[],
+    states: readonly States[],
+    results: Results,
+  ): Promise<void> {
+    if (!this.#bilm.manifest.softmax) return;
+    const softmax = await this.#openSoftmax();
+    for (const [i, result] of results.entries()) result.expectedness = softmax.expectedness(sentences[i]!, states[i]!);
+  }
+
+  #openSoftmax(): Promise<VocabularySoftmax> {
+    this.#softmax ??= VocabularySoftmax.load(this.#directory);
+    return this.#softmax;
+  }
+
   #openLikelierWords(): Promise<LikelierWords> {
-    this.#likelierWords ??= LikelierWords.load(this.#directory);
+    this.#likelierWords ??= this.#openSoftmax().then((softmax) => new LikelierWords(softmax));
     return this.#likelierWords;
   }
 

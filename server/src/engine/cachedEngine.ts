@@ -6,8 +6,8 @@ const DEFAULT_BYTES = 48 * 1024 * 1024;
 const OVERHEAD_BYTES = 300;
 
 function bytesOf(outputs: SentenceOutputs): number {
-  const { states, layerMeans, partsOfSpeech, senseQueries, entities, sentence, topic } = outputs;
-  const arrays = [states?.data, layerMeans, partsOfSpeech, senseQueries, entities, sentence, topic];
+  const { states, layerMeans, partsOfSpeech, senseQueries, entities, sentence, topic, expectedness } = outputs;
+  const arrays = [states?.data, layerMeans, partsOfSpeech, senseQueries, entities, sentence, topic, expectedness];
   return arrays.reduce((sum, array) => sum + (array?.byteLength ?? 0), OVERHEAD_BYTES);
 }
 

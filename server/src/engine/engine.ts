@@ -3,7 +3,7 @@ import type { LikelierWord } from '../heads/likelierWords.ts';
 
 /**
  * What the engine can compute for a sentence. `states` are the biLM's own vectors; the others are heads over them,
- * `likelierWords` by the softmax that the biLM was trained with.
+ * `expectedness` and `likelierWords` by the softmax that the biLM was trained with.
  */
 export type Output =
   | 'states'
@@ -14,6 +14,7 @@ export type Output =
   | 'sentence'
   | 'sentiment'
   | 'topic'
+  | 'expectedness'
   | 'likelierWords';
 
 /** Visible text goes before everything else. */
@@ -49,6 +50,8 @@ export interface SentenceOutputs {
   readonly sentiment?: number;
   /** Scores of the topics, whose softmax is their probability, calibrated. */
   readonly topic?: Float32Array;
+  /** As `VocabularySoftmax.expectedness`; not there where the model has no softmax. */
+  readonly expectedness?: Float32Array;
   readonly likelierWords?: readonly LikelierWord[];
 }
 

@@ -11,10 +11,9 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DocumentProse, words } from '../documents/prose.ts';
 import { protocolRange } from '../documents/protocolRange.ts';
 import { isSameWord, type PinnedReading } from '../heads/pinnedSenses.ts';
-import type { SenseReader } from '../heads/senseReader.ts';
+import type { Lens } from '../lens.ts';
 import type { PinnedSense } from '../protocol.ts';
 import type { Range, Sentence } from '../text/types.ts';
-import type { WordNet } from '../wordnet/wordnet.ts';
 import { PIN_COMMAND, type PinnedSenses, UNPIN_COMMAND } from './pinnedSenses.ts';
 import type { ShownSenses } from './shownSenses.ts';
 import { fittingSynonyms } from './synonyms.ts';
@@ -28,27 +27,21 @@ export const CODE_ACTION_KINDS = [SYNONYM_KIND, PIN_KIND];
 const MAX_PINS = 6;
 const MAX_DEFINITION = 56;
 
+/** What reads words; each part throws where the model lacks it. */
+type WordLens = Pick<Lens, 'wordNet' | 'senses' | 'contextFit'>;
+
 /** What can be done with the word at the cursor: put a synonym in its place, say what it means in this document. */
 export class WordActions {
   readonly #prose: DocumentProse;
   readonly #pins: PinnedSenses;
   readonly #shown: ShownSenses;
-  readonly #senses: () => SenseReader;
-  readonly #wordNet: () => WordNet;
+  readonly #lens: WordLens;
 
-  /** `senses` throws `HeadError` where the model has no sense vectors. */
-  constructor(
-    prose: DocumentProse,
-    pins: PinnedSenses,
-    shown: ShownSenses,
-    senses: () => SenseReader,
-    wordNet: () => WordNet,
-  ) {
+  constructor(prose: DocumentProse, pins: PinnedSenses, shown: ShownSenses, lens: WordLens) {
     this.#prose = prose;
     this.#pins = pins;
     this.#shown = shown;
-    this.#senses = senses;
-    this.#wordNet = wordNet;
+    this.#lens = lens;
   }
 
   /**
@@ -73,11 +66,8 @@ export class WordActions {
 
   async #synonyms(document: TextDocument, sentence: Sentence, reading: PinnedReading, token: CancellationToken) {
     const source = (range: Range): string => document.getText(protocolRange(document, range));
-    const synonyms = await fittingSynonyms(sentence, reading, source, {
-      wordNet: this.#wordNet(),
-      senses: this.#senses(),
-      token,
-    });
+    const { wordNet, senses, contextFit } = this.#lens;
+    const synonyms = await fittingSynonyms(sentence, reading, source, { wordNet, senses, contextFit, token });
     return synonyms.map(({ text, edits }): CodeAction => {
       const changes = edits.map(
         (edit): TextEdit => ({ range: protocolRange(document, edit.range), newText: edit.text }),

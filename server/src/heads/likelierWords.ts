@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { VocabularySoftmax } from '../elmo/vocabularySoftmax.ts';
+import type { VocabularySoftmax } from '../elmo/vocabularySoftmax.ts';
 import type { States } from '../engine/engine.ts';
 import { CONFUSED_WORDS } from './confusedWords.ts';
 import { areForms, nearWords } from './nearWords.ts';
@@ -63,11 +63,6 @@ export class LikelierWords {
 
   constructor(softmax: VocabularySoftmax) {
     this.#softmax = softmax;
-  }
-
-  /** Throws a sentence where the model has no softmax, or a damaged one. */
-  static async load(modelDirectory: string): Promise<LikelierWords> {
-    return new LikelierWords(await VocabularySoftmax.load(modelDirectory));
   }
 
   /** In the order of the text. Leaves alone names, what is in quotes by itself, and code. */

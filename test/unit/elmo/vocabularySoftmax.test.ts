@@ -71,6 +71,36 @@ describe('the likelihood of a sentence', () => {
   });
 });
 
+describe('how much a word was to be expected', () => {
+  test('differs, between words in one place, as their probabilities and the logarithm of their ranks do', async () => {
+    const folder = await tinyModel();
+    const [bilm, softmax] = [await BiLM.load(folder), await VocabularySoftmax.load(folder)];
+    const [index, word, other] = [1, 'bank', 'river'];
+    const sentences = [word, other].map((choice) => ['the', choice, 'by', 'a']);
+    const states = await bilm.states(sentences);
+    const [expected, likelihoods] = [
+      sentences.map((tokens, i) => softmax.expectedness(tokens, states[i]!)),
+      sentences.map((tokens, i) => softmax.likelihood(tokens, states[i]!)),
+    ];
+    const ranks = Math.log(softmax.rank(word)! / softmax.rank(other)!) / 2;
+    const gain = (direction: 0 | 1) => expected[0]![2 * index + direction]! - expected[1]![2 * index + direction]!;
+    expect(gain(0)).toBeCloseTo(likelihoods[0]!.forward[index]! - likelihoods[1]!.forward[index]! + ranks, 4);
+    expect(gain(1)).toBeCloseTo(likelihoods[0]!.backward[index + 1]! - likelihoods[1]!.backward[index + 1]! + ranks, 4);
+  });
+
+  test('is not known of a word that the vocabulary lacks', async () => {
+    const folder = await tinyModel();
+    const [bilm, softmax] = [await BiLM.load(folder), await VocabularySoftmax.load(folder)];
+    const [states] = await bilm.states([['the', 'unheard-of']]);
+    expect([...softmax.expectedness(['the', 'unheard-of'], states!)].map(Number.isNaN)).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+});
+
 describe('a softmax is refused', () => {
   test('that the model does not have', async () => {
     const folder = await converted(tinyPair('unclipped'));

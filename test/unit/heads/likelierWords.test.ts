@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BiLM } from '../../../server/src/elmo/bilm.ts';
+import { VocabularySoftmax } from '../../../server/src/elmo/vocabularySoftmax.ts';
 import { LikelierWords } from '../../../server/src/heads/likelierWords.ts';
 import { parseSentences } from '../../../server/src/text/prose.ts';
 import { DEFAULT_MODEL } from '../elmo/models.ts';
@@ -7,7 +8,10 @@ import { DEFAULT_MODEL } from '../elmo/models.ts';
 let bilm: BiLM;
 let likelierWords: LikelierWords;
 beforeAll(async () => {
-  [bilm, likelierWords] = [await BiLM.load(DEFAULT_MODEL), await LikelierWords.load(DEFAULT_MODEL)];
+  [bilm, likelierWords] = [
+    await BiLM.load(DEFAULT_MODEL),
+    new LikelierWords(await VocabularySoftmax.load(DEFAULT_MODEL)),
+  ];
 });
 
 /** What is found in a sentence, as `word > likelier`. */
