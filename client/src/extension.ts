@@ -2,6 +2,7 @@
 import { config } from '@vscode/l10n';
 import { type ExtensionContext, l10n, type Uri, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { ReadFilesNotification } from '../../server/src/protocol.ts';
 import type { ElmoLensApi } from './api.ts';
 import { registerCommands } from './commands.ts';
 import { Comparer } from './comparison/compare.ts';
@@ -68,7 +69,9 @@ export function activate(context: ExtensionContext): ElmoLensApi {
       ...entityCommands(shownEntities),
       ...hidingCommands(languageClient, shownEntities, hidden),
       'elmoLens.findSimilar': () => similarSearch.fromEditor(),
+      'elmoLens.findSimilarToParagraph': () => similarSearch.fromParagraph(),
       'elmoLens.findSimilarToText': () => similarSearch.fromTypedText(),
+      'elmoLens.findSimilarInFolder': (folder?: Uri) => similarSearch.inFolder(folder),
       'elmoLens.cancelSimilar': () => similarSearch.cancel(),
       'elmoLens.followCursor': () => cursorFollower.toggle(),
       'elmoLens.findRepeated': (folder?: Uri) => repeatedSearch.find(folder),
@@ -86,6 +89,7 @@ export function activate(context: ExtensionContext): ElmoLensApi {
       'elmoLens.setIndexPassword': async () => {
         if (await indexPassword.ask()) await restartServer();
       },
+      'elmoLens.readFiles': () => languageClient.sendNotification(ReadFilesNotification),
       'elmoLens.restartServer': restartServer,
       'elmoLens.showLog': () => log.show(),
     },

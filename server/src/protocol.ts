@@ -1,6 +1,7 @@
 /** The requests and notifications that ELMo Lens adds to the Language Server Protocol. Shared by client and server. */
 import {
   NotificationType,
+  NotificationType0,
   type ProgressToken,
   ProgressType,
   type Range,
@@ -92,6 +93,9 @@ export const SimilarRequest = new RequestType<SimilarParams, SimilarAnswer, void
 
 /** What was found while the search takes its time: each in place of the one before, as the answer is of the last. */
 export const SimilarSoFar = new ProgressType<SimilarAnswer>();
+
+/** Client to server: the files of the workspace are to be read again, which the user, or an error, has put an end to. */
+export const ReadFilesNotification = new NotificationType0('elmoLens/readFiles');
 
 export interface RepeatedParams {
   readonly alsoSearch?: readonly UnopenedDocument[];

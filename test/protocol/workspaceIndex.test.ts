@@ -9,10 +9,18 @@ import {
   DidChangeWatchedFilesNotification,
   FileChangeType,
   LogMessageNotification,
+  type ProgressToken,
   RegistrationRequest,
+  WorkDoneProgressCancelNotification,
   WorkDoneProgressCreateRequest,
 } from 'vscode-languageserver-protocol/node';
-import { type SimilarAnswer, type SimilarParams, SimilarRequest, SimilarSoFar } from '../../server/src/protocol.ts';
+import {
+  ReadFilesNotification,
+  type SimilarAnswer,
+  type SimilarParams,
+  SimilarRequest,
+  SimilarSoFar,
+} from '../../server/src/protocol.ts';
 import { LanguageServer } from './languageServer.ts';
 
 const QUERY = 'The manager of the bank approved the loan.';
@@ -44,11 +52,15 @@ const uri = (name: string): string => pathToFileURL(path(name)).href;
 const write = (name: string, text: string): void => writeFileSync(path(name), text);
 
 /** A server over the folder, once it has read all files; `registered` is what it wants to be told of, `progress` what it tells of its work. */
-async function start(settings: object = {}) {
+async function start(settings: object = {}, onProgress = (_kind: string, _token: ProgressToken): void => {}) {
   server = new LanguageServer();
   const registered: string[] = [];
   const progress: string[] = [];
-  server.connection.onUnhandledProgress(({ value }) => progress.push((value as { kind: string }).kind));
+  server.connection.onUnhandledProgress(({ token, value }) => {
+    const { kind } = value as { kind: string };
+    progress.push(kind);
+    onProgress(kind, token);
+  });
   server.connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
     registered.push(...registrations.map(({ method }) => method));
   });
@@ -117,6 +129,25 @@ test('what is open counts as it is in the editor, and is ranked among the files'
   expect(results.map(({ text }) => text)).not.toContain(SAME);
 });
 
+test('reading that the user ended is taken up again when that is asked for', async () => {
+  let wasCancelled = false;
+  const ended = new Promise<void>((resolve) => {
+    void start({}, (kind, token) => {
+      if (wasCancelled) return;
+      if (kind === 'begin') void server.connection.sendNotification(WorkDoneProgressCancelNotification.type, { token });
+      if (kind === 'end') {
+        wasCancelled = true;
+        resolve();
+      }
+    });
+  });
+  await ended;
+  expect((await find(QUERY)).map(({ text }) => text)).not.toContain(SAME);
+  await server.connection.sendNotification(ReadFilesNotification);
+  expect(await filesRead()).toMatch(/^Index: \d+ files read/);
+  expect((await find(QUERY))[0]?.text).toBe(SAME);
+});
+
 test('only a folder is searched where one is named', async () => {
   mkdirSync(path('letters'));
   write('letters/ada.md', `${QUERY}\n`);
@@ -152,7 +183,9 @@ test('what files say is shown while open documents are read for the first time',
   );
   await server.open(uri('open.md'), `${sentences.join(' ')} The manager of a bank approved a loan.\n`);
   const soFar: SimilarAnswer[] = [];
-  server.connection.onProgress(SimilarSoFar, 'so far', (found) => soFar.push(found));
+  server.connection.onProgress(SimilarSoFar, 'so far', (found) => {
+    soFar.push(found);
+  });
   const results = await find(QUERY, { partialResultToken: 'so far' });
   expect(soFar[0]?.results[0]?.text).toBe(SAME);
   expect(results[0]?.text).toBe('The manager of a bank approved a loan.');

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
-import { CancellationTokenSource, commands, type Disposable, type TextEditor, window } from 'vscode';
+import { CancellationTokenSource, commands, type Disposable, type TextEditor, Uri, window, workspace } from 'vscode';
 import { type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
-import { type SimilarParams, SimilarRequest, type SimilarResult } from '../../../server/src/protocol.ts';
+import { type SimilarParams, SimilarRequest, type SimilarResult, SimilarSoFar } from '../../../server/src/protocol.ts';
 import { toTextPlace } from '../convert.ts';
 import { activeProseEditor } from '../prose.ts';
 import { settingsFor } from '../settings.ts';
@@ -10,14 +10,18 @@ import { TrackedPlaces } from '../trackedPlaces.ts';
 import { unopenedDocuments } from '../unopenedTabs.ts';
 import { type SimilarView, similarViewId } from './view.ts';
 
-type Query = SimilarParams['query'];
+/** What is looked for, and in which folder where not everywhere. */
+type Asked = Pick<SimilarParams, 'query' | 'folder'>;
 
-/** Searches the open documents for passages that mean something like a text. One search at a time: a new one ends the old. */
+/**
+ * Searches the open documents and the workspace's files for passages that mean something like a text. One search at a time:
+ * a new one ends the old.
+ */
 export class SimilarSearch implements Disposable {
   readonly #client: LanguageClient;
   readonly #view: SimilarView;
-  /** What was searched for last: a typed text, or a place that follows the edits of its document. */
-  #typed: { readonly text: string } | undefined;
+  /** What was searched for last; where that was a place, it follows the edits of its document. */
+  #asked: Asked | undefined;
   readonly #place = new TrackedPlaces();
   #running: CancellationTokenSource | undefined;
 
@@ -29,20 +33,32 @@ export class SimilarSearch implements Disposable {
   /** Finds what is similar to the selection or, without one, to the sentence at the cursor. */
   async fromEditor(): Promise<readonly SimilarResult[]> {
     const { document, selection } = activeProseEditor();
-    return this.#search(toTextPlace(document.uri, selection));
+    return this.#search({ query: toTextPlace(document.uri, selection) });
   }
 
-  /** Asks for a text and finds what is similar to it. Undefined where the user gave none. */
-  async fromTypedText(): Promise<readonly SimilarResult[] | undefined> {
+  /** Finds what is similar to the paragraph at the cursor. */
+  async fromParagraph(): Promise<readonly SimilarResult[]> {
+    const { document, selection } = activeProseEditor();
+    return this.#search({ query: { ...toTextPlace(document.uri, selection), paragraph: true } });
+  }
+
+  /** Asks for a text and finds what is similar to it, in `folder` or everywhere. Undefined where the user gave none. */
+  async fromTypedText(folder?: Uri): Promise<readonly SimilarResult[] | undefined> {
     const text = await window.showInputBox({
-      title: l10n.t('Find Semantically Similar'),
+      title: folder ? l10n.t('Find in {0}', workspace.asRelativePath(folder)) : l10n.t('Find Semantically Similar'),
       prompt: l10n.t(
         'A sentence or a few words. Passages that mean something like it are listed, whatever words they use.',
       ),
       // In English, as the texts that are searched.
       placeHolder: 'The lender agreed to a loan',
     });
-    return text?.trim() ? this.#search({ text }) : undefined;
+    return text?.trim() ? this.#search({ query: { text }, ...(folder && { folder: folder.toString() }) }) : undefined;
+  }
+
+  /** As `fromTypedText`, in a folder that the user chooses where none is given. */
+  async inFolder(folder?: Uri): Promise<readonly SimilarResult[] | undefined> {
+    const chosen = folder instanceof Uri ? folder : await chooseFolder();
+    return chosen && this.fromTypedText(chosen);
   }
 
   /** As `fromEditor`, for a cursor that is followed: the view is not opened or focused, and failures are nobody's concern. */
@@ -50,7 +66,7 @@ export class SimilarSearch implements Disposable {
     try {
       await this.#inPlaceOfOthers(async (running) => {
         const answer = await this.#ask({ query: toTextPlace(document.uri, selection) }, running);
-        if (running === this.#running && answer.query !== '') await this.#view.show(answer, false);
+        if (running === this.#running && answer.query !== '') await this.#view.show(answer, { select: false });
       });
     } catch (error) {
       this.#client.debug(`Following the cursor: ${error}`);
@@ -59,33 +75,44 @@ export class SimilarSearch implements Disposable {
 
   /** Lists anew what the list is about, where it is about something: after the settings have another measure. */
   async again(): Promise<void> {
-    const query = this.#typed ?? this.#place.at(0);
-    if (query && this.#view.listsSimilar) await this.#search(query);
+    if (!this.#asked || !this.#view.listsSimilar) return;
+    const { query } = this.#asked;
+    const place = this.#place.at(0);
+    if ('text' in query) await this.#search(this.#asked);
+    else if (place) await this.#search({ ...this.#asked, query: { ...query, ...place } });
   }
 
   cancel(): void {
     this.#running?.cancel();
   }
 
-  #search(query: Query): Promise<readonly SimilarResult[]> {
+  #search(asked: Asked): Promise<readonly SimilarResult[]> {
     return this.#inPlaceOfOthers(async (running) => {
       void commands.executeCommand('setContext', 'elmoLens.searchingSimilar', true);
-      const workDoneToken = randomUUID();
+      const [workDoneToken, partialResultToken] = [randomUUID(), randomUUID()];
+      let progress = l10n.t('Searching…');
       const progressListener = this.#client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
         if (running === this.#running && 'percentage' in value && value.percentage !== undefined) {
-          this.#view.showProgress(l10n.t('Searching… {0} %', value.percentage));
+          progress = l10n.t('Searching… {0} %', value.percentage);
+          this.#view.showProgress(progress);
         }
+      });
+      const soFarListener = this.#client.onProgress(SimilarSoFar, partialResultToken, (soFar) => {
+        if (running !== this.#running || soFar.results.length === 0) return;
+        void this.#view.show(soFar, { folder: asked.folder, select: false });
+        this.#view.showProgress(progress);
       });
       try {
         return await window.withProgress({ location: { viewId: similarViewId } }, async () => {
-          this.#view.showProgress(l10n.t('Searching…'));
+          this.#view.showProgress(progress);
           await this.#view.open();
-          const answer = await this.#ask({ query, workDoneToken }, running);
-          if (running === this.#running) await this.#view.show(answer);
+          const answer = await this.#ask({ ...asked, workDoneToken, partialResultToken }, running);
+          if (running === this.#running) await this.#view.show(answer, { folder: asked.folder });
           return answer.results;
         });
       } finally {
         progressListener.dispose();
+        soFarListener.dispose();
       }
     });
   }
@@ -110,17 +137,25 @@ export class SimilarSearch implements Disposable {
   async #ask(params: SimilarParams, { token }: CancellationTokenSource) {
     const parameters = { ...settingsFor().similar, ...params, alsoSearch: await unopenedDocuments() };
     const answer = await this.#client.sendRequest(SimilarRequest, parameters, token);
-    this.#remember(params.query);
-    return answer;
-  }
-
-  #remember(query: Query): void {
-    this.#typed = 'text' in query ? query : undefined;
+    const { query, folder } = params;
+    this.#asked = { query, ...(folder !== undefined && { folder }) };
     this.#place.track('text' in query ? [] : [query]);
+    return answer;
   }
 
   dispose(): void {
     this.cancel();
     this.#place.dispose();
   }
+}
+
+async function chooseFolder(): Promise<Uri | undefined> {
+  const chosen = await window.showOpenDialog({
+    canSelectFiles: false,
+    canSelectFolders: true,
+    title: l10n.t('Where to look'),
+    openLabel: l10n.t('Look Here'),
+    ...(workspace.workspaceFolders?.[0] && { defaultUri: workspace.workspaceFolders[0].uri }),
+  });
+  return chosen?.[0];
 }

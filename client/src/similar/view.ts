@@ -38,6 +38,11 @@ export interface PassageGroup {
 
 type Row = PassageGroup | Passage;
 
+interface Shown {
+  readonly folder?: string | undefined;
+  readonly select?: boolean;
+}
+
 /** The view "Similar": documents in the order of their best passage, and under each its passages. */
 export class SimilarView implements TreeDataProvider<Row>, Disposable {
   readonly #changed = new EventEmitter<void>();
@@ -48,6 +53,8 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
   #caption = '';
   /** By what it was searched; undefined where the list is of another kind. */
   #measure: SimilarityMeasure | undefined;
+  /** Address of the folder that it is from, where not from everywhere. */
+  #folder: string | undefined;
   #following = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -87,12 +94,12 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
     this.#view.message = message ?? [this.#caption, ...this.#remarks()].filter(Boolean).join(' · ');
   }
 
-  /** Lists results, which come best first; with `select`, the best is selected, so that Enter goes there. */
-  async show({ query, measure, results }: SimilarAnswer, select = true): Promise<void> {
+  /** Lists results, which come best first; the best is selected, so that Enter goes there. `folder` is where they are from. */
+  async show({ query, measure, results }: SimilarAnswer, { folder, select = true }: Shown = {}): Promise<void> {
     const quoted = excerpt(query, 200);
     this.#caption =
       results.length > 0 ? l10n.t('Similar to “{0}”', quoted) : l10n.t('Nothing similar to “{0}” was found.', quoted);
-    this.#setGroups(groupByDocument(results), measure);
+    this.#setGroups(groupByDocument(results), measure, folder);
     const best = this.#groups[0]?.passages[0];
     if (best && select) await this.#view.reveal(best, { select: true, focus: true });
   }
@@ -131,17 +138,19 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
     return row.heading === undefined ? documentItem(row) : repeatedItem(row, row.heading);
   }
 
-  /** By what it was searched, and whether the list follows the cursor. */
+  /** Where and by what it was searched, and whether the list follows the cursor. */
   #remarks(): string[] {
     return [
+      ...(this.#folder ? [l10n.t('in {0}', workspace.asRelativePath(Uri.parse(this.#folder)))] : []),
       ...(this.#measure ? [byMeasure(this.#measure)] : []),
       ...(this.#following ? [l10n.t('follows the cursor')] : []),
     ];
   }
 
-  #setGroups(groups: readonly PassageGroup[], measure?: SimilarityMeasure): void {
+  #setGroups(groups: readonly PassageGroup[], measure?: SimilarityMeasure, folder?: string): void {
     this.#groups = groups;
     this.#measure = measure;
+    this.#folder = folder;
     this.showProgress(undefined);
     void commands.executeCommand('setContext', 'elmoLens.hasSimilarPassages', this.#caption !== '');
     this.#changed.fire();

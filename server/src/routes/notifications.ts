@@ -4,7 +4,12 @@ import type { ClientSettings } from '../clientSettings.ts';
 import type { LargeDocuments } from '../documents/large.ts';
 import type { Hidden } from '../features/hidden.ts';
 import type { PinnedSenses } from '../features/pinnedSenses.ts';
-import { HiddenNotification, PinnedSensesNotification, VisibleRangesNotification } from '../protocol.ts';
+import {
+  HiddenNotification,
+  PinnedSensesNotification,
+  ReadFilesNotification,
+  VisibleRangesNotification,
+} from '../protocol.ts';
 import type { Features } from './answers.ts';
 import type { Refresher } from './refresher.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
@@ -44,6 +49,7 @@ export function routeNotifications(
 
   documents.onDidSave(({ document: { uri } }) => files.noteSaved(uri));
   connection.onDidChangeWatchedFiles(({ changes }) => files.noteChanges(changes));
+  connection.onNotification(ReadFilesNotification, () => files.resume());
 
   connection.onNotification(VisibleRangesNotification, ({ textDocument, ranges }) => {
     const document = documents.get(textDocument.uri);

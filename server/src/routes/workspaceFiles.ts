@@ -92,6 +92,11 @@ export class WorkspaceFiles implements IndexedFiles {
     if (!this.#watchesFiles) this.#running?.index.noteChanges([uri]);
   }
 
+  /** Goes on reading, where the user or an error has put an end to it. */
+  resume(): void {
+    this.#running?.index.resume();
+  }
+
   /** As `WorkspaceIndex.search`; undefined where there is no index. */
   async search(query: WorkspaceQuery, token: CancellationToken): Promise<IndexAnswer | undefined> {
     return this.#running?.index.search(query, token);
