@@ -39,7 +39,8 @@ async function main(): Promise<void> {
   if (chosen[0] === 'team') {
     const [, url = '', ...counts] = chosen;
     const sizes = counts.map(Number);
-    print('The shared index', await measureTeamIndex(installation, url, sizes.length > 0 ? sizes : INDEX_SIZES));
+    const show = (figures: readonly Figure[]) => print('The shared index', figures);
+    await measureTeamIndex(installation, url, sizes.length > 0 ? sizes : INDEX_SIZES, show);
     return;
   }
   for (const [name, directory] of Object.entries(models)) {

@@ -29,7 +29,8 @@ export async function measureTeamIndex(
   installation: Installation,
   url: string,
   sizes: readonly number[],
-): Promise<Figure[]> {
+  show: (figures: readonly Figure[]) => void,
+): Promise<void> {
   const engine = new EngineClient({ script: installation.engineScript, modelDirectory: installation.modelDirectory });
   const { texts, source } = await someTexts(installation);
   console.log(`Shared index: sentences from ${source}`);
@@ -38,11 +39,7 @@ export async function measureTeamIndex(
   const queries = texts.slice(-QUERIES);
   const [vectors, queryVectors] = [await encode(encoder, real), await encode(encoder, queries)];
   engine.dispose();
-  const figures: Figure[] = [];
-  for (const size of sizes) {
-    figures.push(...(await measureSize(url, { size, real, vectors, queries, queryVectors })));
-  }
-  return figures;
+  for (const size of sizes) show(await measureSize(url, { size, real, vectors, queries, queryVectors }));
 }
 
 const encode = (encoder: SentenceEncoder, texts: readonly string[]): Promise<Float32Array[]> =>
@@ -60,10 +57,9 @@ async function measureSize(url: string, content: Content): Promise<Figure[]> {
   const { size, vectors, queries, queryVectors } = content;
   const model = `bench ${size}`;
   const schema = schemaOf(model);
-  const database = new Database({ ...LIMITS, address: parseAddress(url) });
+  const database = new Database({ ...LIMITS, address: parseAddress(url), schema });
   const index = new TeamIndex({ ...LIMITS, url, model, dimensions: vectors[0]!.length });
-  const work = <Result>(run: (query: Query) => Promise<Result>) =>
-    database.transaction(run, { search_path: `${schema}, public` });
+  const work = <Result>(run: (query: Query) => Promise<Result>) => database.transaction(run);
   try {
     await index.prepare();
     const writing = await time(() => fill(index, content));

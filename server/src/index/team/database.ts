@@ -5,6 +5,8 @@ import type { ServerAddress } from './address.ts';
 
 export interface DatabaseOptions {
   readonly address: ServerAddress;
+  /** Where names are looked for first; pgvector's, where the server does. */
+  readonly schema: string;
   /** At most so many at once. */
   readonly connections: number;
   /** How long the server may take to be reached, and for a statement, before it is given up. */
@@ -17,6 +19,9 @@ const GRACE_MS = 500;
 
 /** Runs one statement; `values` are its $1, $2 and so on. */
 export type Query = <Row extends QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
+
+/** Of PostgreSQL, by name. */
+export type Settings = Readonly<Record<string, string | number>>;
 
 /** Connections to a PostgreSQL server. All methods reject with `IndexError`, which says what to do. */
 export class Database {
@@ -42,16 +47,14 @@ export class Database {
   }
 
   /** What `work` makes of statements that take effect all together, or not at all; `settings` hold for them alone. */
-  async transaction<Result>(
-    work: (query: Query) => Promise<Result>,
-    settings: Readonly<Record<string, string | number>> = {},
-  ): Promise<Result> {
+  async transaction<Result>(work: (query: Query) => Promise<Result>, settings: Settings = {}): Promise<Result> {
     let client: PoolClient | undefined;
     try {
       client = await this.#pool.connect();
-      const { limitMilliseconds } = this.#options;
+      const { schema, limitMilliseconds } = this.#options;
       const local = Object.entries({ statement_timeout: limitMilliseconds, ...settings });
-      await client.query(['BEGIN', ...local.map(([name, value]) => `SET LOCAL ${name} = ${value}`)].join(';'));
+      const path = `SELECT set_config('search_path', '${schema}, ' || current_setting('search_path'), true)`;
+      await client.query(['BEGIN', path, ...local.map(([name, value]) => `SET LOCAL ${name} = ${value}`)].join(';'));
       const running = client;
       const result = await work(async (text, values) => (await running.query(text, values && [...values])).rows);
       await client.query('COMMIT');

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import type { ContentKey } from '../sentenceIndex.ts';
 
+/** Of the tables. Those of another format are left alone. */
+const FORMAT = 1;
 /** So much of a word is looked up: PostgreSQL's indexes hold no entries of any length. */
 const WORD_CHARACTERS = 100;
 /** So much of a file's address is sorted, for the same reason. */
@@ -12,7 +14,7 @@ const MAKING_LOCK = 7_316_520_441;
 
 /** The schema of the tables with vectors of a model: those of another model are no match for them, and have their own. */
 export function schemaOf(model: string): string {
-  return `elmo_lens_${hash('sha256', model).slice(0, 16)}`;
+  return `elmo_lens_${FORMAT}_${hash('sha256', model).slice(0, 16)}`;
 }
 
 /** Makes what is missing of the tables; several may do so at once. */
@@ -21,7 +23,6 @@ export function tables(schema: string, dimensions: number): string {
     SELECT pg_advisory_xact_lock(${MAKING_LOCK});
     CREATE EXTENSION IF NOT EXISTS vector;
     CREATE SCHEMA IF NOT EXISTS ${schema};
-    SET LOCAL search_path = ${schema}, public;
 
     -- Vectors of sentences, once for all files that have a sentence. Integers of 8 bits, which 16-bit floats hold exactly.
     CREATE TABLE IF NOT EXISTS vectors (key uuid PRIMARY KEY, vector halfvec(${dimensions}) NOT NULL);

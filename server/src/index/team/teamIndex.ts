@@ -15,7 +15,7 @@ import { Database, type DatabaseOptions, type Query } from './database.ts';
 import { FILES_IN_FOLDERS, fileId, folderPrefix, keyOf, schemaOf, tables, uuidOf } from './schema.ts';
 import { searchTeam } from './teamSearch.ts';
 
-export interface TeamIndexOptions extends Omit<DatabaseOptions, 'address'> {
+export interface TeamIndexOptions extends Omit<DatabaseOptions, 'address' | 'schema'> {
   /** As `parseAddress` takes it. */
   readonly url: string;
   /** What the vectors are made by: the index of another model is another index. */
@@ -35,18 +35,21 @@ export class TeamIndex implements SentenceIndex {
 
   /** Nothing is connected to before it is needed. Throws `IndexError` where the address is none. */
   constructor({ url, model, dimensions, ...options }: TeamIndexOptions) {
-    this.#database = new Database({ ...options, address: parseAddress(url) });
     this.#schema = schemaOf(model);
+    this.#database = new Database({ ...options, address: parseAddress(url), schema: this.#schema });
     this.#dimensions = dimensions;
   }
 
-  /** Makes the tables, where there are none yet. */
+  /** Makes the tables, where there are none yet; who writes to what is there needs no right to make any. */
   async prepare(): Promise<void> {
-    await this.#database.transaction((query) => query(tables(this.#schema, this.#dimensions)));
+    await this.#database.transaction(async (query) => {
+      const [made] = await query(`SELECT to_regclass('${this.#schema}.sentences') AS sentences`);
+      if (made?.['sentences'] === null) await query(tables(this.#schema, this.#dimensions));
+    });
   }
 
   files(folders: readonly string[]): Promise<readonly FileState[]> {
-    return this.#transaction((query) =>
+    return this.#database.transaction((query) =>
       query<FileState>(`SELECT DISTINCT uri, changed, size, hash FROM ${FILES_IN_FOLDERS}`, [
         folders.map(folderPrefix),
       ]),
@@ -54,7 +57,7 @@ export class TeamIndex implements SentenceIndex {
   }
 
   async lacking(keys: readonly ContentKey[]): Promise<readonly ContentKey[]> {
-    const rows = await this.#transaction((query) => lackingKeys(query, keys));
+    const rows = await this.#database.transaction((query) => lackingKeys(query, keys));
     return rows.map(({ key }) => keyOf(key));
   }
 
@@ -62,7 +65,7 @@ export class TeamIndex implements SentenceIndex {
     // Always in one order, so that no two who write the same wait for each other.
     const rows = vectors.map(({ key, vector }) => ({ key: uuidOf(key), vector: `[${vector.join()}]` }));
     rows.sort((a, b) => (a.key < b.key ? -1 : 1));
-    await this.#transaction((query) =>
+    await this.#database.transaction((query) =>
       query('INSERT INTO vectors SELECT * FROM unnest($1::uuid[], $2::halfvec[]) ON CONFLICT DO NOTHING', [
         rows.map(({ key }) => key),
         rows.map(({ vector }) => vector),
@@ -74,7 +77,7 @@ export class TeamIndex implements SentenceIndex {
     const id = fileId(uri);
     const keys = sentences.map(({ key }) => key);
     const places = sentences.map(({ range: { start, end } }) => [start.line, start.character, end.line, end.character]);
-    await this.#transaction(async (query) => {
+    await this.#database.transaction(async (query) => {
       // The row is locked until the end: of several who write a file, one follows the other.
       await query(
         `INSERT INTO files VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE
@@ -100,7 +103,7 @@ export class TeamIndex implements SentenceIndex {
   }
 
   async confirm(files: readonly FileState[]): Promise<void> {
-    await this.#transaction((query) =>
+    await this.#database.transaction((query) =>
       query(
         `UPDATE files SET changed = row.changed, size = row.size
          FROM unnest($1::uuid[], $2::float8[], $3::float8[], $4::text[]) AS row (id, changed, size, hash)
@@ -116,7 +119,7 @@ export class TeamIndex implements SentenceIndex {
   }
 
   async remove(uris: readonly string[]): Promise<void> {
-    await this.#transaction((query) =>
+    await this.#database.transaction((query) =>
       query(
         `WITH gone AS (SELECT DISTINCT id FROM ${FILES_IN_FOLDERS}),
               locked AS (SELECT id FROM files WHERE id IN (SELECT id FROM gone) ORDER BY id FOR UPDATE)
@@ -128,18 +131,11 @@ export class TeamIndex implements SentenceIndex {
 
   /** Rejects with `CancelledError`, too. */
   search(query: IndexQuery, token: CancellationToken): Promise<IndexAnswer> {
-    return searchTeam((work, settings) => this.#transaction(work, settings), query, token);
+    return searchTeam(this.#database, query, token);
   }
 
   async close(): Promise<void> {
     await this.#database.close();
-  }
-
-  #transaction<Result>(
-    work: (query: Query) => Promise<Result>,
-    settings: Readonly<Record<string, string | number>> = {},
-  ): Promise<Result> {
-    return this.#database.transaction(work, { search_path: `${this.#schema}, public`, ...settings });
   }
 }
 

@@ -3,7 +3,7 @@ import { CancelledError } from '../../engine/errors.ts';
 import { fuse } from '../fusion.ts';
 import type { IndexAnswer, IndexHit, IndexQuery, Rank } from '../sentenceIndex.ts';
 import { STOP_WORDS, WordTable } from '../wordTable.ts';
-import type { Database } from './database.ts';
+import type { Database, Settings } from './database.ts';
 import { folderPrefix } from './schema.ts';
 
 /** How many of the best by meaning are ranked with those by words. */
@@ -28,25 +28,25 @@ interface Row {
   readonly cosine: number;
 }
 
-/** Parameters: $1 the vector, $2 folders, $3 files that are left out. */
+/** Parameters: $1 the vector, $2 folders. */
 const COLUMNS = `
   files.uri, files.changed, files.size, files.hash, number, start_line, start_character, end_line, end_character, text,
   (SELECT text FROM sentences s WHERE s.file = sentences.file AND s.number = sentences.number - 1) AS before,
   (SELECT text FROM sentences s WHERE s.file = sentences.file AND s.number = sentences.number + 1) AS after,
   1 - (vector <=> $1) AS cosine`;
 const INCLUDED = `
-  EXISTS (SELECT FROM unnest($2::text[]) folder WHERE starts_with(files.uri || '/', folder)) AND files.uri <> ALL ($3)`;
+  EXISTS (SELECT FROM unnest($2::text[]) folder WHERE starts_with(files.uri || '/', folder))`;
 
 const BY_MEANING = `
   SELECT ${COLUMNS} FROM vectors JOIN sentences USING (key) JOIN files ON files.id = sentences.file
   WHERE ${INCLUDED} ORDER BY vector <=> $1 LIMIT ${RANKED}`;
 
-/** $4: the text whose words are looked for; $5: words that are not. */
+/** $3: the text whose words are looked for; $4: words that are not. */
 const BY_WORDS = `
   WITH found AS (
-    SELECT word, file, number FROM unnest(words($4)) word CROSS JOIN LATERAL (
+    SELECT word, file, number FROM unnest(words($3)) word CROSS JOIN LATERAL (
       SELECT file, number FROM sentences WHERE words(text) @> ARRAY[word] LIMIT ${COMMON_WORD + 1}
-    ) AS those WHERE word <> ALL ($5)
+    ) AS those WHERE word <> ALL ($4)
   ), rare AS (
     SELECT DISTINCT file, number FROM found
     WHERE word IN (SELECT word FROM found GROUP BY word HAVING count(*) <= ${COMMON_WORD})
@@ -54,20 +54,33 @@ const BY_WORDS = `
   SELECT ${COLUMNS} FROM rare JOIN sentences USING (file, number) JOIN vectors USING (key) JOIN files ON files.id = file
   WHERE ${INCLUDED}`;
 
+/*
+ * The planner knows neither how many sentences are in a folder nor how rare a word is, and would rather read all there are:
+ * it is left no other way than from the nearest on, for as long as they are in other folders, and through the words.
+ */
+const ONE_BY_ONE: Settings = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off' };
+const NEAREST_FIRST: Settings = {
+  ...ONE_BY_ONE,
+  enable_sort: 'off',
+  'hnsw.ef_search': RANKED,
+  'hnsw.iterative_scan': 'relaxed_order',
+};
+
 /** Finds sentences by meaning and by words, as `LocalIndex` does; words that very many sentences have count for nothing. */
 export async function searchTeam(
-  transaction: Database['transaction'],
+  database: Database,
   { vector, text, folders, without, others, limit }: IndexQuery,
   token: CancellationToken,
 ): Promise<IndexAnswer> {
-  const scope = [`[${vector.join()}]`, folders.map(folderPrefix), without];
+  const left = new Set(without);
+  const find = async (sql: string, values: readonly unknown[], settings: Settings): Promise<Row[]> => {
+    const rows = await database.transaction((query) => query<Row>(sql, values), settings);
+    return rows.filter(({ uri }) => !left.has(uri)); // here and not there: which files are open is nobody's business
+  };
+  const scope = [`[${vector.join()}]`, folders.map(folderPrefix)];
   const [nearest, sharing] = await Promise.all([
-    transaction((query) => query<Row>(BY_MEANING, scope), {
-      'hnsw.ef_search': RANKED,
-      'hnsw.iterative_scan': 'relaxed_order', // goes on where the nearest are left out
-    }),
-    // The planner does not know how rare a word is, and would rather read everything.
-    transaction((query) => query<Row>(BY_WORDS, [...scope, text, [...STOP_WORDS]]), { enable_seqscan: 'off' }),
+    find(BY_MEANING, scope, NEAREST_FIRST),
+    find(BY_WORDS, [...scope, text, [...STOP_WORDS]], ONE_BY_ONE),
   ]);
   if (token.isCancellationRequested) throw new CancelledError();
 

@@ -39,16 +39,21 @@ describe.skipIf(!postgres)('an index that a team shares', () => {
     return index;
   }
 
-  /** All that is in the tables. */
-  async function rows(): Promise<unknown[]> {
+  async function run(sql: string): Promise<unknown[]> {
     const client = new Client(parseAddress(postgres!.url));
     await client.connect();
-    await client.query(`SET search_path = ${schemaOf(model)}, public`);
+    try {
+      await client.query(`SET search_path = ${schemaOf(model)}, public`);
+      return (await client.query(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** All that is in the tables. */
+  async function rows(): Promise<unknown[][]> {
     const tables = ['vectors ORDER BY key', 'files ORDER BY id', 'sentences ORDER BY file, number'];
-    const found: unknown[] = [];
-    for (const table of tables) found.push((await client.query(`SELECT * FROM ${table}`)).rows);
-    await client.end();
-    return found;
+    return Promise.all(tables.map((table) => run(`SELECT * FROM ${table}`)));
   }
 
   test('answers as the index of one machine does', async () => {
@@ -189,6 +194,25 @@ describe.skipIf(!postgres)('an index that a team shares', () => {
     expect(await urisIn('file://')).toEqual([...uris].sort());
     await index.remove(['file:///notes/deep', 'file:///notes2']);
     expect(await urisIn('file://')).toEqual(['file:///note_/d.md', 'file:///notes', 'file:///notes/a.md']);
+  });
+
+  test('who may write needs no right to make tables, and who may read none to write', async () => {
+    const owner = await prepared();
+    await put(owner, sampleFile(1));
+    const [writer, reader] = ['writer', 'reader'].map((role) =>
+      connect({ url: postgres!.url.replace('team@', `${role}@`) }),
+    );
+    const schema = schemaOf(model);
+    await run(`
+      CREATE ROLE writer LOGIN PASSWORD '${PASSWORD}'; CREATE ROLE reader LOGIN PASSWORD '${PASSWORD}';
+      GRANT USAGE ON SCHEMA ${schema} TO writer, reader; GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO writer, reader;
+      GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO writer`);
+    await writer!.prepare();
+    await put(writer!, sampleFile(2));
+    await writer!.remove([sampleFile(1).file.uri]);
+    const { hits } = await reader!.search(queryFor(2003), CancellationToken.None);
+    expect(hits[0]?.cosine).toBeCloseTo(1);
+    await expect(put(reader!, sampleFile(3))).rejects.toThrow(/refuses this: permission denied for table/);
   });
 
   test('vectors of another model are in another index', async () => {
