@@ -5,6 +5,7 @@
  */
 import { cpus, loadavg, totalmem } from 'node:os';
 import { damageIndex, killIndexer } from './indexFaults.ts';
+import { killWriters } from './indexWindows.ts';
 import { breakProtocol } from './protocolOrder.ts';
 import { readRanges } from './ranges.ts';
 import { fuzzRequests } from './requests.ts';
@@ -26,6 +27,7 @@ const TORTURES: readonly Torture[] = [
   { name: 'protocol', bar: 'alive, in order', count: 200, run: breakProtocol },
   { name: 'index-kills', bar: 'nothing lost', count: 200, run: killIndexer },
   { name: 'index-damage', bar: '0 wrong hits', count: 100, run: damageIndex },
+  { name: 'index-windows', bar: 'within 10 s', count: 10, run: killWriters },
 ];
 const SEED = 8;
 

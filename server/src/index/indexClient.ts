@@ -25,8 +25,11 @@ export interface IndexClientOptions extends Omit<IndexProcessOptions, 'fresh'> {
   readonly log: (line: string) => void;
   /** Hears that the index was opened again: it may hold less than it did. */
   readonly onReopened?: () => void;
+  readonly retryMilliseconds?: number;
 }
 
+/** After so long, what could not be opened is tried again: the disk may have room by now. */
+const RETRY_MS = 60_000;
 /** A crash so soon after another is put down to what the store holds. */
 const SOON_MS = 3 * 60_000;
 /** A store over which two processes crashed is new for the third. */
@@ -59,7 +62,7 @@ export class IndexClient implements SentenceIndex {
   readonly #restarts = new RestartPolicy();
   #running: Promise<IndexProcess> | undefined;
   #process: IndexProcess | undefined;
-  #failure: IndexError | undefined;
+  #failure: { readonly error: IndexError; readonly until: number } | undefined;
   #lastCrash = Number.NEGATIVE_INFINITY;
   #searches = 0;
 
@@ -112,7 +115,7 @@ export class IndexClient implements SentenceIndex {
 
   /** Resolves when the process is gone. */
   async dispose(): Promise<void> {
-    this.#failure = new IndexError(l10n.t('The index was closed.'));
+    this.#failure = { error: new IndexError(l10n.t('The index was closed.')), until: Number.POSITIVE_INFINITY };
     this.#process?.kill();
     await this.#process?.ended;
   }
@@ -133,7 +136,9 @@ export class IndexClient implements SentenceIndex {
   /** Resolves when there is a process that answers. */
   async #started(): Promise<IndexProcess> {
     for (;;) {
-      if (this.#failure) throw this.#failure;
+      if (this.#failure && performance.now() < this.#failure.until) throw this.#failure.error;
+      if (this.#failure) this.#running = undefined;
+      this.#failure = undefined;
       this.#running ??= this.#start();
       try {
         return await this.#running;
@@ -178,7 +183,7 @@ export class IndexClient implements SentenceIndex {
     const now = Date.now();
     const wait = this.#restarts.delayAfterCrash(now);
     if (!(error instanceof IndexProcessEnded) || wait === undefined) {
-      this.#failure = error;
+      this.#failure = { error, until: performance.now() + (this.#options.retryMilliseconds ?? RETRY_MS) };
       return;
     }
     const crashed = !FROM_OUTSIDE.includes(error.why);
@@ -190,7 +195,7 @@ export class IndexClient implements SentenceIndex {
 
   #startAgain(wait: number, fresh = false): void {
     this.#running = delay(wait).then(async () => {
-      if (this.#failure) throw this.#failure;
+      if (this.#failure) throw this.#failure.error;
       const child = await this.#start(fresh);
       this.#options.onReopened?.();
       return child;

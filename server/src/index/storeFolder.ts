@@ -54,14 +54,15 @@ export class StoreFolder {
     const home = join(location, name);
     mkdirSync(home, { recursive: true, mode: 0o700 });
     const folder = new StoreFolder(home);
+    const before = readdirSync(home);
     const others = readdirSync(location).filter((each) => /^\d+-[0-9a-f]{16}$/.test(each) && each !== name);
     const problem = fresh ? 'it could not be read' : folder.#problem(others.length > 0);
     if (problem !== undefined) folder.drop(problem, log);
-    if (folder.isWritable)
-      forgetUnused(
-        home,
-        others.map((each) => join(location, each)),
-      );
+    if (folder.isWritable) {
+      folder.#tidy(before);
+      noteOpening(home);
+      forgetUnused(others.map((each) => join(location, each)));
+    }
     return folder;
   }
 
@@ -92,11 +93,17 @@ export class StoreFolder {
   /** Begins with nothing, and says why. What other processes have open of the old is theirs until they close it. */
   drop(problem: string, log: (line: string) => void): void {
     if (problem !== '') log(`The index in ${this.#home} is built anew: ${problem}.`);
+    const before = readdirSync(this.#home);
     const header = newHeader();
     writeHeader(this.#home, header);
     this.#header = header;
-    for (const name of readdirSync(this.#home)) {
-      if (!name.startsWith(HEADER) && name !== header.generation) remove(join(this.#home, name));
+    this.#tidy(before);
+  }
+
+  /** Deletes data that no header names any more, of `names` that were there before the header was read. */
+  #tidy(names: readonly string[]): void {
+    for (const name of names) {
+      if (!name.startsWith(HEADER) && name !== this.#header.generation) remove(join(this.#home, name));
     }
   }
 
@@ -143,14 +150,18 @@ function writeHeader(home: string, header: Header): void {
   renameSync(partial, path);
 }
 
-/** Notes when a store was opened, and deletes those of others where that was long ago. */
-function forgetUnused(home: string, others: readonly string[]): void {
-  const now = Date.now();
+/** For `forgetUnused`. */
+function noteOpening(home: string): void {
   try {
-    utimesSync(join(home, HEADER), new Date(now), new Date(now));
+    utimesSync(join(home, HEADER), new Date(), new Date());
   } catch {
-    // It is another process's, or being written.
+    // It is another process's.
   }
+}
+
+/** Deletes the stores of others that were opened long ago. */
+function forgetUnused(others: readonly string[]): void {
+  const now = Date.now();
   for (const other of others) {
     const opened = statSync(join(other, HEADER), { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (now - opened > KEPT_DAYS * 24 * 60 * 60_000) remove(other);

@@ -43,11 +43,16 @@ test('storage that is full ends the reading, not the searching, and it goes on w
   expect(new Set(workspace.encoded).size).toBe(FILES);
 });
 
-test('storage that is full from the beginning is left alone, and that is said', async ({ skip }) => {
+test('storage that is full from the beginning is used when it has room', async ({ skip }) => {
   if (!withStorage(3, 4)) skip('only root can make a small disk');
-  await workspace.start();
+  const index = await workspace.start();
   expect(workspace.lines.join('\n')).toMatch(/no longer indexed|can't be written/);
   expect(await workspace.findIfAny(sentence(1))).toBeUndefined();
+  remount('size=64m');
+  index.resume();
+  if (workspace.lines.join('\n').includes("can't be written")) await workspace.turnsChanged();
+  await index.settled();
+  expect((await workspace.find(sentence(1)))[0]?.text).toBe(sentence(1));
 });
 
 test('storage that is read-only is searched as it is, and brought up to date when it no longer is', async ({

@@ -54,7 +54,8 @@ const openLocal: OpenIndex = async (folder, log) => {
 /** In a process of its own, as in the product. */
 export const openInProcess: OpenIndex = async (folder, log, onReopened) => {
   const script = resolve('dist/index.cjs');
-  const index = new IndexClient({ script, folder, model: 'm', dimensions: DIMENSIONS, log, onReopened });
+  const options = { folder, model: 'm', dimensions: DIMENSIONS, retryMilliseconds: 0 };
+  const index = new IndexClient({ script, ...options, log, onReopened });
   return { index, pid: () => index.pid, close: () => index.dispose() };
 };
 
