@@ -68,7 +68,7 @@ const NEAREST_FIRST: Settings = {
 
 /** Finds sentences by meaning and by words, as `LocalIndex` does; words that very many sentences have count for nothing. */
 export async function searchTeam(
-  database: Database,
+  database: Pick<Database, 'transaction'>,
   { vector, text, folders, without, others, limit }: IndexQuery,
   token: CancellationToken,
 ): Promise<IndexAnswer> {

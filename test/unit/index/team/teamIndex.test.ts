@@ -7,8 +7,10 @@ import { CancellationToken } from 'vscode-languageserver-protocol';
 import { LocalIndex } from '../../../../server/src/index/localIndex.ts';
 import type { IndexAnswer, SentenceIndex } from '../../../../server/src/index/sentenceIndex.ts';
 import { parseAddress } from '../../../../server/src/index/team/address.ts';
+import { Database, type Query } from '../../../../server/src/index/team/database.ts';
 import { schemaOf } from '../../../../server/src/index/team/schema.ts';
 import { TeamIndex, type TeamIndexOptions } from '../../../../server/src/index/team/teamIndex.ts';
+import { searchTeam } from '../../../../server/src/index/team/teamSearch.ts';
 import { DIMENSIONS, FOLDER, queryFor, type SampleFile, sampleFile } from '../sample.ts';
 import { PASSWORD, startPostgres } from './postgres.ts';
 
@@ -213,6 +215,34 @@ describe.skipIf(!postgres)('an index that a team shares', () => {
     const { hits } = await reader!.search(queryFor(2003), CancellationToken.None);
     expect(hits[0]?.cosine).toBeCloseTo(1);
     await expect(put(reader!, sampleFile(3))).rejects.toThrow(/refuses this: permission denied for table/);
+  });
+
+  test('looks at the nearest vectors and at the rare words, however many others there are', async () => {
+    const index = await prepared();
+    await putAll(index, samples(4));
+    const schema = schemaOf(model);
+    const address = parseAddress(postgres!.url);
+    const database = new Database({ address, schema, connections: 2, limitMilliseconds: 20_000, log: () => {} });
+    const plans: string[] = [];
+    const explaining: Pick<Database, 'transaction'> = {
+      transaction: (work, settings) => {
+        const explain = (query: Query): Query => {
+          return async (sql, values) => {
+            const rows = await query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, values);
+            plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
+            return [];
+          };
+        };
+        return database.transaction((query) => work(explain(query)), settings);
+      },
+    };
+    await searchTeam(explaining, queryFor(1, { text: 'number1' }), CancellationToken.None);
+    await database.close();
+    expect(plans.sort()).toEqual([
+      expect.stringMatching(/Index Scan using vectors_by_cosine/),
+      expect.stringMatching(/Bitmap Index Scan on sentences_by_word/),
+    ]);
+    expect(plans.join('\n')).not.toMatch(/Seq Scan|Hash Join/);
   });
 
   test('vectors of another model are in another index', async () => {
