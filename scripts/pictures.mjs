@@ -58,6 +58,13 @@ export const PICTURES = {
     await workbench.webviewElement('.cell.closest').then((cell) => cell.hover());
   },
 
+  uses: async (workbench) => {
+    await workbench.clickText('bank', 2);
+    await workbench.runCommand('ELMo Lens: Find Uses by Sense');
+    await workbench.waitFor('[id="workbench.view.extension.elmoLens"] .monaco-list-row:has-text("uses")');
+    await workbench.pause();
+  },
+
   'sense-map': async (workbench) => {
     await workbench.clickText('bank', 2);
     await workbench.runCommand('ELMo Lens: Show Sense Map');
@@ -183,6 +190,7 @@ export const PICTURES = {
 /** Texts of pictures that show another than the sample document. */
 export const TEXTS = {
   'sense-map': 'test/fixtures/texts/two-years.md',
+  uses: 'test/fixtures/texts/two-years.md',
   latex: 'test/fixtures/texts/report.tex',
   repeated: 'test/fixtures/texts/minutes.md',
   'unlikely-words': 'test/fixtures/texts/slips.md',

@@ -24,6 +24,7 @@ import { openSample } from './sample.ts';
 import { SenseMapper } from './senseMap/senseMap.ts';
 import { RepeatedSearch } from './similar/findRepeated.ts';
 import { SimilarSearch } from './similar/findSimilar.ts';
+import { findUses } from './similar/findUses.ts';
 import { CursorFollower } from './similar/follow.ts';
 import { chooseMeasure } from './similar/measures.ts';
 import { openPassage } from './similar/openPassage.ts';
@@ -75,6 +76,7 @@ export function activate(context: ExtensionContext): ElmoLensApi {
       'elmoLens.cancelSimilar': () => similarSearch.cancel(),
       'elmoLens.followCursor': () => cursorFollower.toggle(),
       'elmoLens.findRepeated': (folder?: Uri) => repeatedSearch.find(folder),
+      'elmoLens.findUses': () => findUses(languageClient, similarView),
       'elmoLens.clearSimilar': () => similarView.clear(),
       'elmoLens.chooseMeasure': async () => {
         if (await chooseMeasure()) await similarSearch.again();

@@ -1,15 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import { commands, type Disposable, type Event, ProgressLocation, Uri, ViewColumn, window, workspace } from 'vscode';
+import { commands, type Disposable, type Event, Uri, ViewColumn, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type SenseMap, SenseMapRequest } from '../../../server/src/protocol.ts';
-import { toEditorRange, toProtocolRange } from '../convert.ts';
-import { activeProseEditor } from '../prose.ts';
+import type { SenseMap } from '../../../server/src/protocol.ts';
+import { toEditorRange } from '../convert.ts';
 import { TrackedPlaces } from '../trackedPlaces.ts';
-import { unopenedDocuments } from '../unopenedTabs.ts';
 import { UserError } from '../userError.ts';
 import type { SenseMapContent } from '../webview/messages.ts';
 import { WebView } from '../webview/view.ts';
 import { senseMapContent } from './content.ts';
+import { readUses } from './readUses.ts';
 
 /** The command that shows the uses of the word at the cursor as a map, and the way from its points to the text. */
 export class SenseMapper implements Disposable {
@@ -28,16 +27,7 @@ export class SenseMapper implements Disposable {
 
   /** Rejects where there is no word at the cursor, or no other use of it. */
   async show(): Promise<SenseMap> {
-    const { document, selection } = activeProseEditor();
-    const options = {
-      location: ProgressLocation.Notification,
-      title: l10n.t('Reading the uses of the word in the open documents'),
-      cancellable: true,
-    };
-    const map = await window.withProgress(options, async (_, token) => {
-      const place = { textDocument: { uri: document.uri.toString() }, position: toProtocolRange(selection).start };
-      return this.#client.sendRequest(SenseMapRequest, { ...place, alsoSearch: await unopenedDocuments() }, token);
-    });
+    const map = await readUses(this.#client);
     this.#places.track(map.uses);
     const nameOf = (uri: string): string => workspace.asRelativePath(Uri.parse(uri));
     this.#view.show(l10n.t('Sense Map: {0}', map.lemma), senseMapContent(map, nameOf));

@@ -4,20 +4,26 @@ import {
   type Disposable,
   EventEmitter,
   type TextDocumentChangeEvent,
-  ThemeIcon,
   type TreeDataProvider,
-  TreeItem,
-  TreeItemCollapsibleState,
+  type TreeItem,
   type TreeView,
   Uri,
   window,
   workspace,
 } from 'vscode';
-import type { RepeatedPassage, SimilarAnswer, SimilarResult } from '../../../server/src/protocol.ts';
+import { partOfSpeechName } from '../../../server/src/features/senseMarkdown.ts';
+import type {
+  RepeatedPassage,
+  SenseMap,
+  SenseMapUse,
+  SimilarAnswer,
+  SimilarResult,
+} from '../../../server/src/protocol.ts';
 import type { SimilarityMeasure } from '../../../server/src/settings.ts';
 import { toProtocolRange } from '../convert.ts';
 import { rangeAfterChanges } from '../textChanges.ts';
-import { excerpt, percent } from '../wording.ts';
+import { excerpt } from '../wording.ts';
+import { groupItem, passageItem } from './items.ts';
 import { byMeasure } from './measures.ts';
 
 export const similarViewId = 'elmoLens.similarPassages';
@@ -25,14 +31,19 @@ export const similarViewId = 'elmoLens.similarPassages';
 /** A passage in the list. Its range follows the edits of its document, so that it opens where the text is now. */
 export interface Passage extends Omit<SimilarResult, 'range' | 'before' | 'after'>, Partial<Surroundings> {
   range: SimilarResult['range'];
+  /** The word that it is listed for, in UTF-16 units of `text`. */
+  readonly word?: readonly [start: number, end: number];
 }
 
 type Surroundings = Pick<SimilarResult, 'before' | 'after'>;
 
-/** A document with its passages, best first; or, with a heading, passages of any document that say the same. */
+/**
+ * A document with its passages, best first; or, with a heading, passages of any document: that say the same, or with a
+ * word in the same sense.
+ */
 export interface PassageGroup {
   readonly uri: Uri;
-  readonly heading?: string;
+  readonly heading?: { readonly text: string; readonly of: 'repeated' | 'sense' };
   passages: readonly Passage[];
 }
 
@@ -113,9 +124,22 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
     this.#setGroups(
       repeated.map(({ score, places }) => ({
         uri: Uri.parse(places[0]!.uri),
-        heading: places[0]!.text,
+        heading: { text: places[0]!.text, of: 'repeated' },
         passages: places.map((place) => ({ ...place, score })),
       })),
+    );
+  }
+
+  /** Lists the uses of a word by sense, that of the most uses first. */
+  showUses({ lemma, pos, senses, uses, more }: SenseMap): void {
+    this.#caption = more
+      ? l10n.t('The nearest {0} uses of “{1}” ({2}), by sense', uses.length, lemma, partOfSpeechName(pos))
+      : l10n.t('Uses of “{0}” ({1}) in the open documents, by sense', lemma, partOfSpeechName(pos));
+    this.#setGroups(
+      senses.map(({ definition }, sense) => {
+        const passages = uses.filter((use) => use.sense === sense).map(passageOfUse);
+        return { uri: Uri.parse(passages[0]!.uri), heading: { text: definition, of: 'sense' }, passages };
+      }),
     );
   }
 
@@ -134,8 +158,8 @@ export class SimilarView implements TreeDataProvider<Row>, Disposable {
   }
 
   getTreeItem(row: Row): TreeItem {
-    if (!isGroup(row)) return passageItem(row, this.getParent(row)?.heading !== undefined, this.#measure);
-    return row.heading === undefined ? documentItem(row) : repeatedItem(row, row.heading);
+    if (isGroup(row)) return groupItem(row);
+    return passageItem(row, this.getParent(row)?.heading !== undefined, this.#measure);
   }
 
   /** Where and by what it was searched, and whether the list follows the cursor. */
@@ -194,44 +218,7 @@ function isGroup(row: Row): row is PassageGroup {
   return 'passages' in row;
 }
 
-function documentItem({ uri, passages }: PassageGroup): TreeItem {
-  const item = new TreeItem(uri, TreeItemCollapsibleState.Expanded);
-  item.iconPath = ThemeIcon.File;
-  item.description = true;
-  const file = workspace.asRelativePath(uri);
-  const label =
-    passages.length === 1
-      ? l10n.t('{0}, 1 similar passage', file)
-      : l10n.t('{0}, {1} similar passages', file, passages.length);
-  item.accessibilityInformation = { label };
-  return item;
-}
-
-function repeatedItem({ passages }: PassageGroup, heading: string): TreeItem {
-  const item = new TreeItem(excerpt(heading, 300), TreeItemCollapsibleState.Expanded);
-  item.iconPath = new ThemeIcon('copy');
-  item.description = l10n.t('{0} times', passages.length);
-  item.tooltip = heading;
-  return item;
-}
-
-function passageItem(passage: Passage, namesFile: boolean, measure: SimilarityMeasure = 'encoder'): TreeItem {
-  const line = passage.range.start.line + 1;
-  const text = excerpt(passage.text, 300);
-  const file = workspace.asRelativePath(Uri.parse(passage.uri));
-  const score = scoreText(passage.score, measure);
-  const item = new TreeItem(`${score}  ${text}`);
-  const place = l10n.t('{0}, line {1}', file, line);
-  item.description = namesFile ? place : l10n.t('line {0}', line);
-  const explanation = l10n.t('Cosine {0}, where 0 is what all have in common', score);
-  const surroundings = [passage.before, passage.text, passage.after].filter(Boolean).join(' ');
-  item.tooltip = [excerpt(surroundings, 900), place, ...(measure === 'encoder' ? [] : [explanation])].join('\n\n');
-  item.accessibilityInformation = { label: l10n.t('{0} similar, line {1}: {2}', score, line, text) };
-  item.command = { title: l10n.t('Go to Passage'), command: 'elmoLens.openSimilarPassage', arguments: [passage] };
-  return item;
-}
-
-/** Only the encoder's scores are shares of a whole, as people would give them; those of layers are bare cosines. */
-function scoreText(score: number, measure: SimilarityMeasure): string {
-  return measure === 'encoder' ? percent(score) : score.toFixed(2);
+function passageOfUse({ uri, range, before, word, after, probability }: SenseMapUse): Passage {
+  const start = before.length;
+  return { uri, range, text: `${before}${word}${after}`, score: probability, word: [start, start + word.length] };
 }

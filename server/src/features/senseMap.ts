@@ -39,7 +39,7 @@ export class SenseMapper {
       its.map((use) => ({ ...use, document: itsDocument })),
     );
     if (uses.length < 2) {
-      throw new UserError(l10n.t('“{0}” is in the open documents only once: a map takes two uses or more.', lemma));
+      throw new UserError(l10n.t('“{0}” is in the open documents only once.', lemma));
     }
     const senses = sensesByFrequency(uses);
     const { points, shares } = await principalPlane(

@@ -1,7 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { closeEverything, eventually, openText, rangeOf, readyExtension, writeText } from './support.ts';
+import type { ElmoLensApi } from '../../../client/src/api.ts';
+import { closeEverything, eventually, openText, rangeOf, readyExtension, select, writeText } from './support.ts';
 
 const TEXT = `We had a picnic on the grassy bank of the river and watched the boats go by.
 
@@ -10,9 +11,11 @@ She deposited her salary in the bank and asked the manager about a loan.
 The *banks* of the stream were muddy after the rain. Two banks refused to lend the company any money.
 `;
 
+let api: ElmoLensApi;
+
 async function start(): Promise<void> {
   await openText('A first line.');
-  await readyExtension();
+  api = await readyExtension();
 }
 
 /** Where a command finds something, as lines and columns. */
@@ -60,6 +63,35 @@ describe('Words of one sense', () => {
     const within = ({ path }: vscode.Uri) => starts(references.filter(({ uri }) => uri.path === path));
     deepEqual(within(document.uri), placesOf(document, rangeOf(document, 'bank'), rangeOf(document, 'banks')));
     deepEqual(within(tab), ['0:16']);
+  });
+});
+
+describe('The uses of a word', () => {
+  before(start);
+  afterEach(closeEverything);
+
+  it('are listed under what they mean, and each opens in the text', async () => {
+    const editor = await openText(TEXT);
+    const { document } = editor;
+    const { start: cursor } = rangeOf(document, 'bank');
+    select(editor, new vscode.Range(cursor, cursor));
+    await vscode.commands.executeCommand('elmoLens.findUses');
+    const groups = api.similarPassages();
+    const own = groups.map(({ heading, passages }) => ({
+      meaning: heading?.text ?? '',
+      ranges: passages
+        .filter(({ uri }) => vscode.Uri.parse(uri).toString() === document.uri.toString())
+        .map(({ range }) => `${range.start.line}:${range.start.character}`),
+    }));
+    const of = (meaning: RegExp) => own.find((group) => meaning.test(group.meaning))?.ranges;
+    deepEqual(of(/sloping land/), placesOf(document, rangeOf(document, 'bank'), rangeOf(document, 'banks')));
+    deepEqual(
+      of(/financial institution/),
+      placesOf(document, rangeOf(document, 'bank', 2), rangeOf(document, 'banks', 2)),
+    );
+    const financial = groups.find(({ heading }) => /financial institution/.test(heading?.text ?? ''));
+    await vscode.commands.executeCommand('elmoLens.openSimilarPassage', financial?.passages[0]);
+    equal(editor.document.getText(vscode.window.activeTextEditor?.selection), 'bank');
   });
 });
 
