@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import {
   DidCloseTextDocumentNotification,
 } from 'vscode-languageserver-protocol/node';
 import { SimilarRequest } from '../../server/src/protocol.ts';
+import { childrenOf, untilGone } from '../torture/processes.ts';
 import { LanguageServer } from './languageServer.ts';
 
 let server: LanguageServer;
@@ -21,14 +21,6 @@ test('it leaves when it is told to, with nothing left behind', async () => {
   const children = childrenOf(server.process.pid!);
   expect(children.length).toBeGreaterThan(0);
   expect(await server.close()).toBe(0);
-  await Promise.all(children.map(untilGone));
-});
-
-test('its engine leaves too when the server is killed', async () => {
-  server = await LanguageServer.start();
-  await server.status('ready');
-  const children = childrenOf(server.process.pid!);
-  server.process.kill('SIGKILL');
   await Promise.all(children.map(untilGone));
 });
 
@@ -104,26 +96,4 @@ async function change(version: number, start: object, end: object, text: string)
     textDocument: { uri: URI, version },
     contentChanges: [{ range: { start, end } as never, text }],
   });
-}
-
-function childrenOf(pid: number): number[] {
-  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
-  return stdout
-    .split('\n')
-    .map(Number)
-    .filter((child) => child > 0 && isAlive(child));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Nobody tells when a stranger's process ends: looks until it has, or until the test's time is up. */
-async function untilGone(pid: number): Promise<void> {
-  while (isAlive(pid)) await new Promise((resolve) => setImmediate(resolve));
 }

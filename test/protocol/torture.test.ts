@@ -1,5 +1,6 @@
 /** A small part of what `npm run torture` does. */
 import { test } from 'vitest';
+import { killProcesses } from '../torture/kills.ts';
 import { breakProtocol } from '../torture/protocolOrder.ts';
 import { fuzzRequests } from '../torture/requests.ts';
 
@@ -8,3 +9,6 @@ test('any request is answered with a result or an error of the protocol, whateve
 
 test('a client that breaks the order or the framing of the protocol is told so, and then answered', () =>
   breakProtocol(4, 8));
+
+test('what was asked is answered though the engine is killed, and nothing stays of a server that is, or whose parent is', () =>
+  killProcesses(1, 8));

@@ -6,6 +6,8 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 import { damageIndex, killIndexer } from './indexFaults.ts';
 import { killWriters } from './indexWindows.ts';
+import { killProcesses } from './kills.ts';
+import { growParsers } from './parsers.ts';
 import { breakProtocol } from './protocolOrder.ts';
 import { readRanges } from './ranges.ts';
 import { fuzzRequests } from './requests.ts';
@@ -14,7 +16,7 @@ import { synchronise } from './synchronisation.ts';
 interface Torture {
   readonly name: string;
   readonly bar: string;
-  /** How often, or for `soak` how many minutes. */
+  /** How often; of `parsers` how many kilobytes. */
   readonly count: number;
   /** Gives what was seen; throws with what is wrong, and how to have it again. */
   readonly run: (count: number, seed: number) => Promise<string>;
@@ -25,6 +27,8 @@ const TORTURES: readonly Torture[] = [
   { name: 'ranges', bar: '0 wrong', count: 50_000, run: readRanges },
   { name: 'requests', bar: 'none over 2 s', count: 100_000, run: fuzzRequests },
   { name: 'protocol', bar: 'alive, in order', count: 200, run: breakProtocol },
+  { name: 'parsers', bar: '200 ms, 10 x', count: 100, run: growParsers },
+  { name: 'kills', bar: '3 s, none left', count: 50, run: killProcesses },
   { name: 'index-kills', bar: 'nothing lost', count: 200, run: killIndexer },
   { name: 'index-damage', bar: '0 wrong hits', count: 100, run: damageIndex },
   { name: 'index-windows', bar: 'within 10 s', count: 10, run: killWriters },

@@ -9,6 +9,7 @@ import type { Event } from 'micromark-util-types';
 import { directiveOf } from './directive.ts';
 import { MappedTextBuilder } from './mappedText.ts';
 import { withoutAddresses } from './markdownAddresses.ts';
+import { withoutFloodsOfMarks } from './markdownMarks.ts';
 import type { ProseBlock } from './proseBlock.ts';
 import type { Range } from './types.ts';
 
@@ -92,6 +93,6 @@ function isOffAfter(html: string, before: boolean): boolean {
 function markdownEvents(source: string, startsDocument: boolean): Event[] {
   const extensions = [gfmFootnote(), gfmStrikethrough(), gfmTable(), gfmTaskListItem()];
   if (startsDocument) extensions.push(frontmatter(['yaml', 'toml']));
-  const chunks = preprocess()(source, undefined, true);
+  const chunks = preprocess()(withoutFloodsOfMarks(source), undefined, true);
   return postprocess(parse({ extensions }).document().write(chunks));
 }

@@ -159,3 +159,11 @@ test('a sentence that runs through the lines of a quote reaches from its first t
     'Then\n> it ended.',
   ]);
 });
+
+test('a paragraph with more marks of emphasis and links than anyone writes has them as text, the next is read as ever', () => {
+  const flood = `${'They sat on the *bank of the [river](x) '.repeat(100)} and ${'there it was* '.repeat(100)}.`;
+  const text = `${flood}\n\n* a **list** of\n* [links](x)\n\nAnd *then* it ended.`;
+  const paragraphs = tokensOf(text, 'markdown');
+  expect(paragraphs[0]!.join(' ')).toContain('* bank');
+  expect(paragraphs.slice(1)).toEqual([['a list of'], ['links'], ['And then it ended .']]);
+});
