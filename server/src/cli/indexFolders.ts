@@ -21,7 +21,7 @@ const CORES_PER_ENGINE = 2;
 const LANES_PER_ENGINE = 4;
 /** A server that takes longer than this for one file is not there. */
 const STATEMENT_LIMIT_MS = 60_000;
-const PROGRESS_EVERY_MS = 1000;
+const PROGRESS_EVERY_MS = 2000;
 
 /** What is read of a folder: what the editor reads of a workspace's by itself. */
 const RULES: CrawlRules = {

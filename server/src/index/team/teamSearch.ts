@@ -10,9 +10,12 @@ import { folderPrefix } from './schema.ts';
 const RANKED = 200;
 /** A word that more sentences have than this says little of any of them. */
 const COMMON_WORD = 200;
+/** Of the others, so many of the rarest are looked for. */
+const RARE_WORDS = 6;
 
-/** A sentence as the queries below give it, with those around it. */
+/** A sentence as the queries below give it. */
 interface Row {
+  readonly file: string;
   readonly uri: string;
   readonly changed: number;
   readonly size: number;
@@ -23,22 +26,18 @@ interface Row {
   readonly end_line: number;
   readonly end_character: number;
   readonly text: string;
-  readonly before: string | null;
-  readonly after: string | null;
   readonly cosine: number;
 }
 
 /** Parameters: $1 the vector, $2 folders. */
 const COLUMNS = `
-  files.uri, files.changed, files.size, files.hash, number, start_line, start_character, end_line, end_character, text,
-  (SELECT text FROM sentences s WHERE s.file = sentences.file AND s.number = sentences.number - 1) AS before,
-  (SELECT text FROM sentences s WHERE s.file = sentences.file AND s.number = sentences.number + 1) AS after,
+  file, number, uri, changed, size, hash, start_line, start_character, end_line, end_character, text,
   1 - (vector <=> $1) AS cosine`;
 const INCLUDED = `
-  EXISTS (SELECT FROM unnest($2::text[]) folder WHERE starts_with(files.uri || '/', folder))`;
+  EXISTS (SELECT FROM unnest($2::text[]) folder WHERE starts_with(uri || '/', folder))`;
 
 const BY_MEANING = `
-  SELECT ${COLUMNS} FROM vectors JOIN sentences USING (key) JOIN files ON files.id = sentences.file
+  SELECT ${COLUMNS} FROM vectors JOIN sentences USING (key) JOIN files ON id = file
   WHERE ${INCLUDED} ORDER BY vector <=> $1 LIMIT ${RANKED}`;
 
 /** $3: the text whose words are looked for; $4: words that are not. */
@@ -48,23 +47,35 @@ const BY_WORDS = `
       SELECT file, number FROM sentences WHERE words(text) @> ARRAY[word] LIMIT ${COMMON_WORD + 1}
     ) AS those WHERE word <> ALL ($4)
   ), rare AS (
-    SELECT DISTINCT file, number FROM found
-    WHERE word IN (SELECT word FROM found GROUP BY word HAVING count(*) <= ${COMMON_WORD})
+    SELECT word FROM found GROUP BY word HAVING count(*) <= ${COMMON_WORD} ORDER BY count(*) LIMIT ${RARE_WORDS}
   )
-  SELECT ${COLUMNS} FROM rare JOIN sentences USING (file, number) JOIN vectors USING (key) JOIN files ON files.id = file
+  SELECT ${COLUMNS} FROM (SELECT DISTINCT file, number FROM found JOIN rare USING (word)) AS those
+    JOIN sentences USING (file, number) JOIN vectors USING (key) JOIN files ON id = file
   WHERE ${INCLUDED}`;
 
+/** $1 and $2: sentences by file and number. */
+const TEXTS = `
+  SELECT file, number, text FROM unnest($1::uuid[], $2::int[]) AS wanted (file, number) JOIN sentences USING (file, number)`;
+
 /*
- * The planner knows neither how many sentences are in a folder nor how rare a word is, and would rather read all there are:
- * it is left no other way than from the nearest on, for as long as they are in other folders, and through the words.
+ * The planner knows neither how many sentences are in a folder nor how rare a word is, and would rather read all there are.
+ * It is left no other way than that of the joins as they are written: from the nearest on, for as long as they are in other
+ * folders; and from each word on.
  */
-const ONE_BY_ONE: Settings = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off' };
+const ONE_BY_ONE: Settings = {
+  join_collapse_limit: 1,
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+};
 const NEAREST_FIRST: Settings = {
   ...ONE_BY_ONE,
   enable_sort: 'off',
   'hnsw.ef_search': RANKED,
   'hnsw.iterative_scan': 'relaxed_order',
 };
+/** Of the sentences with a word that is common in any case, some will do. */
+const RARE_FIRST: Settings = { ...ONE_BY_ONE, gin_fuzzy_search_limit: 10 * COMMON_WORD };
 
 /** Finds sentences by meaning and by words, as `LocalIndex` does; words that very many sentences have count for nothing. */
 export async function searchTeam(
@@ -80,11 +91,10 @@ export async function searchTeam(
   const scope = [`[${vector.join()}]`, folders.map(folderPrefix)];
   const [nearest, sharing] = await Promise.all([
     find(BY_MEANING, scope, NEAREST_FIRST),
-    find(BY_WORDS, [...scope, text, [...STOP_WORDS]], ONE_BY_ONE),
+    find(BY_WORDS, [...scope, text, [...STOP_WORDS]], RARE_FIRST),
   ]);
   if (token.isCancellationRequested) throw new CancelledError();
 
-  const place = ({ uri, number }: Row): string => `${number} ${uri}`;
   const rows = [...new Map([...nearest, ...sharing].map((row) => [place(row), row])).values()];
   const numbers = new Map(rows.map((row, i) => [place(row), i]));
   // What is not of the index has numbers below 0.
@@ -102,14 +112,43 @@ export async function searchTeam(
   const rank = (number: number): Rank => ({ relevance: relevance.get(number)!, sharesWords: wordNumbers.has(number) });
   const best = [...relevance.keys()].filter((number) => number >= 0);
   best.sort((a, b) => relevance.get(b)! - relevance.get(a)!);
+  const chosen = best.slice(0, limit);
+  const textAt = await textsAround(
+    database,
+    chosen.map((number) => rows[number]!),
+  );
   return {
-    hits: best.slice(0, limit).map((number) => hitOf(rows[number]!, rank(number))),
+    hits: chosen.map((number) => hitOf(rows[number]!, textAt, rank(number))),
     others: others.map((_, i) => rank(-1 - i)),
   };
 }
 
-function hitOf(row: Row, rank: Rank): IndexHit {
-  const { uri, changed, size, hash, text, before, after, cosine } = row;
+interface Place {
+  readonly file: string;
+  readonly number: number;
+}
+
+function place({ file, number }: Place): string {
+  return `${file} ${number}`;
+}
+
+/** Gives the text of each sentence before or after these; where there is none, it is empty. */
+async function textsAround(
+  database: Pick<Database, 'transaction'>,
+  rows: readonly Row[],
+): Promise<(place: Place) => string> {
+  const places = rows.flatMap(({ file, number }) => [-1, 1].map((way) => ({ file, number: number + way })));
+  const values = [places.map(({ file }) => file), places.map(({ number }) => number)];
+  const found = await database.transaction(
+    (query) => query<Place & { readonly text: string }>(TEXTS, values),
+    ONE_BY_ONE,
+  );
+  const texts = new Map(found.map((row) => [place(row), row.text]));
+  return (wanted) => texts.get(place(wanted)) ?? '';
+}
+
+function hitOf(row: Row, textAt: (place: Place) => string, rank: Rank): IndexHit {
+  const { file, number, uri, changed, size, hash, text, cosine } = row;
   return {
     file: { uri, changed, size, hash },
     range: {
@@ -117,8 +156,8 @@ function hitOf(row: Row, rank: Rank): IndexHit {
       end: { line: row.end_line, character: row.end_character },
     },
     text,
-    before: before ?? '',
-    after: after ?? '',
+    before: textAt({ file, number: number - 1 }),
+    after: textAt({ file, number: number + 1 }),
     cosine,
     ...rank,
   };
