@@ -93,6 +93,7 @@ export class LocalIndex implements SentenceIndex {
   }
 
   async files(folders: readonly string[]): Promise<readonly FileState[]> {
+    await this.follow();
     const states = [...this.#entries.values()].map(({ state }) => state);
     return states.filter(({ uri }) => folders.some((folder) => isWithin(uri, folder)));
   }
@@ -125,6 +126,7 @@ export class LocalIndex implements SentenceIndex {
   }
 
   async remove(uris: readonly string[]): Promise<void> {
+    await this.follow();
     const known = [...this.#entries.values()].map(({ state }) => state.uri);
     const removed = known.filter((each) => uris.some((uri) => isWithin(each, uri)));
     await this.#store.removeFiles(removed);

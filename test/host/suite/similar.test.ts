@@ -48,6 +48,17 @@ describe('Similar passages', () => {
     equal(passagesOf(editor.document.uri)[0]?.text, SAME);
   });
 
+  it('finds what is like a whole paragraph, and nothing of the paragraph', async () => {
+    const paragraph = `${QUERY} So the house could be built.`;
+    const editor = await openText(`${paragraph}\n\nIt rained for nine days.\n\n${SAME}\n`);
+    const { start } = rangeOf(editor.document, 'So the house');
+    select(editor, new vscode.Range(start, start));
+    await vscode.commands.executeCommand('elmoLens.findSimilarToParagraph');
+    const listed = passagesOf(editor.document.uri).map(({ text }) => text);
+    equal(listed[0], SAME);
+    ok(!listed.some((text) => paragraph.includes(text)));
+  });
+
   it('selects a passage where it is now', async () => {
     const editor = await openText(TEXT);
     await searchAtCursor(editor, QUERY);
