@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { withChecksum } from '../../server/src/checksum.ts';
 import {
   dataFileOf,
   GRAPH_FILES,
@@ -64,7 +65,7 @@ export async function convert(request: ConversionRequest, report: (line: string)
     ...(weights.softmax && { softmax: describe(weights.softmax) }),
   };
   if (weights.softmax) files.set(SOFTMAX_FILE, weights.softmax);
-  files.set(MANIFEST_FILE, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+  files.set(MANIFEST_FILE, Buffer.from(withChecksum(manifest)));
   await writeTogether(resolve(request.output), files).catch((error: NodeJS.ErrnoException) => {
     throw new ConversionError(`${request.output}: cannot be written (${error.code}).`);
   });

@@ -25,10 +25,17 @@ def save_head(model: Path, name: str, file_name: str, content: bytes, parameters
             print(f"dropping heads of another biLM: {', '.join(earlier['heads'])}")
     manifest["heads"][name] = {"file": file_name, "sha256": hashlib.sha256(content).hexdigest(), **parameters}
     manifest["heads"] = dict(sorted(manifest["heads"].items()))
-    text = json.dumps(manifest, indent=1)
-    text = re.sub(r"\[[^\[\]{}]*\]", lambda numbers: " ".join(numbers[0].split()), text)  # an innermost list on one line
-    write_whole(path, (text + "\n").encode())
+    write_whole(path, with_checksum(manifest).encode())
     print(f"{folder / file_name}: {len(content):,} bytes")
+
+
+def with_checksum(manifest: dict[str, Any]) -> str:
+    """As JSON whose member "checksum" is the SHA-256 of the text with zeros in its place (server/src/checksum.ts)."""
+    blank = "0" * 64
+    text = json.dumps({**manifest, "checksum": blank}, indent=1)
+    text = re.sub(r"\[[^\[\]{}]*\]", lambda numbers: " ".join(numbers[0].split()), text)  # an innermost list on one line
+    text += "\n"
+    return text.replace(blank, hashlib.sha256(text.encode()).hexdigest())
 
 
 def write_whole(path: Path, content: bytes) -> None:

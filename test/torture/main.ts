@@ -4,6 +4,7 @@
  * what was seen, what it is to be, and how long it took; ends with an error where one failed.
  */
 import { cpus, loadavg, totalmem } from 'node:os';
+import { damageModel } from './damage.ts';
 import { damageIndex, killIndexer } from './indexFaults.ts';
 import { killWriters } from './indexWindows.ts';
 import { killProcesses } from './kills.ts';
@@ -29,6 +30,7 @@ const TORTURES: readonly Torture[] = [
   { name: 'protocol', bar: 'alive, in order', count: 200, run: breakProtocol },
   { name: 'parsers', bar: '200 ms, 10 x', count: 100, run: growParsers },
   { name: 'kills', bar: '3 s, none left', count: 50, run: killProcesses },
+  { name: 'damage', bar: '0 wrong', count: 300, run: damageModel },
   { name: 'index-kills', bar: 'nothing lost', count: 200, run: killIndexer },
   { name: 'index-damage', bar: '0 wrong hits', count: 100, run: damageIndex },
   { name: 'index-windows', bar: 'within 10 s', count: 10, run: killWriters },

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
+import { isAsWritten } from '../checksum.ts';
 import { BilmOptions } from './options.ts';
 
 /** The file that describes a converted model, in the model's folder. */
@@ -96,12 +97,15 @@ export async function sha256(path: string): Promise<string> {
 }
 
 async function readManifest(path: string): Promise<Manifest> {
+  let text: string;
   let json: unknown;
   try {
-    json = JSON.parse(await readFile(path, 'utf8'));
+    text = await readFile(path, 'utf8');
+    json = JSON.parse(text);
   } catch (error) {
     throw new ModelError(path, error instanceof SyntaxError ? l10n.t('is not JSON') : unreadable(error));
   }
+  if (!isAsWritten(text)) throw new ModelError(path, l10n.t('is damaged (its checksum is wrong)'));
   const parsed = Manifest.safeParse(json);
   if (parsed.success) return parsed.data;
   const problem = parsed.error.issues[0];

