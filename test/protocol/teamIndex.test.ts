@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -119,7 +120,10 @@ describe.skipIf(!postgres)('with a shared index', () => {
   describe('the editor', () => {
     let root: string;
     let server: LanguageServer;
-    beforeAll(() => index());
+    beforeAll(async () => {
+      await index();
+      await once(silent.listen(0, '127.0.0.1'), 'listening');
+    });
     beforeEach(() => {
       root = mkdtempSync(join(tmpdir(), 'elmo-lens-workspace-'));
       mkdirSync(join(root, 'notes'));
@@ -138,6 +142,11 @@ describe.skipIf(!postgres)('with a shared index', () => {
       });
       await server.status('ready');
     }
+
+    /** Takes connections, and says nothing. */
+    const silent = createServer();
+    afterAll(() => silent.close());
+    const silentPort = (): number => (silent.address() as AddressInfo).port;
 
     const find = (text: string) => server.connection.sendRequest(SimilarRequest, { query: { text }, limit: 10 });
     const warnings = () => server.messages.filter(({ method }) => method === ShowMessageNotification.type.method);
@@ -182,6 +191,11 @@ describe.skipIf(!postgres)('with a shared index', () => {
     });
 
     test.each([
+      [
+        'the server says nothing',
+        () => `postgresql://team@127.0.0.1:${silentPort()}/postgres`,
+        /takes too long|can’t be reached/,
+      ],
       ['the server is gone', () => 'postgresql://team@127.0.0.1:1/postgres', /can’t be reached/],
       ['it shows another certificate', () => postgres!.url.replace('authority.crt', 'other.crt'), /can’t be trusted/],
       [

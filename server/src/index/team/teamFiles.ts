@@ -7,7 +7,7 @@ import type { IndexedFiles } from '../../features/fileSearch.ts';
 import type { HeadFiles } from '../../heads/manifest.ts';
 import { normalAddress, pathOf } from '../addresses.ts';
 import { modelName } from '../open.ts';
-import type { IndexAnswer, IndexHit } from '../sentenceIndex.ts';
+import { type IndexAnswer, IndexError, type IndexHit } from '../sentenceIndex.ts';
 import { quantise } from '../vectors.ts';
 import type { WorkspaceQuery } from '../workspaceIndex.ts';
 import type { TeamIndex } from './teamIndex.ts';
@@ -87,7 +87,7 @@ export class TeamFiles implements IndexedFiles {
     try {
       const folders = folder === undefined ? ANYWHERE : [normalAddress(folder)];
       const wanted = { ...query, vector: quantise(vector), folders, without: open.map(normalAddress) };
-      const { hits, others } = await unlessCancelled(this.#index.search(wanted, token), token);
+      const { hits, others } = await inTime(this.#index.search(wanted, token), token);
       this.#failedAt = undefined;
       const current = await Promise.all(hits.map(isCurrent));
       return { hits: hits.filter((_, i) => current[i]), others };
@@ -108,11 +108,16 @@ export class TeamFiles implements IndexedFiles {
   }
 }
 
-/** Rejects at once when the search is cancelled: the server takes its time. */
-function unlessCancelled<Result>(answer: Promise<Result>, token: CancellationToken): Promise<Result> {
+/** Rejects when it takes too long in all, and when the search is cancelled: the server may go on for a while. */
+function inTime<Result>(answer: Promise<Result>, token: CancellationToken): Promise<Result> {
   return new Promise((resolve, reject) => {
     const listener = token.onCancellationRequested(() => reject(new CancelledError()));
-    answer.then(resolve, reject).finally(() => listener.dispose());
+    const timer = setTimeout(() => reject(new IndexError(l10n.t('The shared index takes too long.'))), LIMIT_MS);
+    const settled = answer.then(resolve, reject);
+    void settled.finally(() => {
+      listener.dispose();
+      clearTimeout(timer);
+    });
   });
 }
 

@@ -4,10 +4,12 @@ import { fuse } from '../fusion.ts';
 import type { IndexAnswer, IndexHit, IndexQuery, Rank } from '../sentenceIndex.ts';
 import { STOP_WORDS, WordTable } from '../wordTable.ts';
 import type { Database, Settings } from './database.ts';
-import { folderPrefix } from './schema.ts';
+import { FILES_IN_FOLDERS, folderPrefix } from './schema.ts';
 
 /** How many of the best by meaning are ranked with those by words. */
 const RANKED = 200;
+/** The sentences of so many files are compared one by one: an index of vectors would find few of a small folder's. */
+const FEW_FILES = 2000;
 /** A word that more sentences have than this says little of any of them. */
 const COMMON_WORD = 200;
 /** Of the others, so many of the rarest are looked for. */
@@ -36,7 +38,15 @@ const COLUMNS = `
 const INCLUDED = `
   EXISTS (SELECT FROM unnest($2::text[]) folder WHERE starts_with(uri || '/', folder))`;
 
-const BY_MEANING = `
+/** $1: folders. */
+const COUNT = `SELECT count(*)::int AS files FROM (SELECT FROM ${FILES_IN_FOLDERS} LIMIT ${FEW_FILES + 1}) AS counted`;
+
+const NEAREST_OF_FEW = `
+  SELECT ${COLUMNS} FROM (SELECT DISTINCT files.* FROM ${FILES_IN_FOLDERS.replace('$1', '$2')}) AS files
+    JOIN sentences ON file = id JOIN vectors USING (key)
+  ORDER BY cosine DESC LIMIT ${RANKED}`;
+
+const NEAREST_OF_MANY = `
   SELECT ${COLUMNS} FROM vectors JOIN sentences USING (key) JOIN files ON id = file
   WHERE ${INCLUDED} ORDER BY vector <=> $1 LIMIT ${RANKED}`;
 
@@ -83,17 +93,19 @@ export async function searchTeam(
   { vector, text, folders, without, others, limit }: IndexQuery,
   token: CancellationToken,
 ): Promise<IndexAnswer> {
-  const left = new Set(without);
-  const find = async (sql: string, values: readonly unknown[], settings: Settings): Promise<Row[]> => {
-    const rows = await database.transaction((query) => query<Row>(sql, values), settings);
-    return rows.filter(({ uri }) => !left.has(uri)); // here and not there: which files are open is nobody's business
-  };
-  const scope = [`[${vector.join()}]`, folders.map(folderPrefix)];
-  const [nearest, sharing] = await Promise.all([
-    find(BY_MEANING, scope, NEAREST_FIRST),
-    find(BY_WORDS, [...scope, text, [...STOP_WORDS]], RARE_FIRST),
+  const prefixes = folders.map(folderPrefix);
+  const scope = [`[${vector.join()}]`, prefixes];
+  const found = await Promise.all([
+    database.transaction(async (query) => {
+      const [few] = await query<{ files: number }>(COUNT, [prefixes]);
+      return query<Row>(few && few.files <= FEW_FILES ? NEAREST_OF_FEW : NEAREST_OF_MANY, scope);
+    }, NEAREST_FIRST),
+    database.transaction((query) => query<Row>(BY_WORDS, [...scope, text, [...STOP_WORDS]]), RARE_FIRST),
   ]);
   if (token.isCancellationRequested) throw new CancelledError();
+  // Here and not there: which files are open is nobody's business.
+  const left = new Set(without);
+  const [nearest, sharing] = found.map((rows) => rows.filter(({ uri }) => !left.has(uri))) as [Row[], Row[]];
 
   const rows = [...new Map([...nearest, ...sharing].map((row) => [place(row), row])).values()];
   const numbers = new Map(rows.map((row, i) => [place(row), i]));
