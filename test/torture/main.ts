@@ -12,12 +12,14 @@ import { growParsers } from './parsers.ts';
 import { breakProtocol } from './protocolOrder.ts';
 import { readRanges } from './ranges.ts';
 import { fuzzRequests } from './requests.ts';
+import { soak } from './soak.ts';
+import { storm } from './storm.ts';
 import { synchronise } from './synchronisation.ts';
 
 interface Torture {
   readonly name: string;
   readonly bar: string;
-  /** How often; of `parsers` how many kilobytes. */
+  /** How often; of `parsers` how many kilobytes, of `soak` how many minutes. */
   readonly count: number;
   /** Gives what was seen; throws with what is wrong, and how to have it again. */
   readonly run: (count: number, seed: number) => Promise<string>;
@@ -29,10 +31,12 @@ const TORTURES: readonly Torture[] = [
   { name: 'requests', bar: 'none over 2 s', count: 100_000, run: fuzzRequests },
   { name: 'protocol', bar: 'alive, in order', count: 200, run: breakProtocol },
   { name: 'parsers', bar: '200 ms, 10 x', count: 100, run: growParsers },
+  { name: 'storm', bar: 'the same, 500 ms', count: 1000, run: storm },
   { name: 'kills', bar: '3 s, none left', count: 50, run: killProcesses },
   { name: 'damage', bar: '0 wrong', count: 300, run: damageModel },
   { name: 'index-kills', bar: 'nothing lost', count: 200, run: killIndexer },
   { name: 'index-damage', bar: '0 wrong hits', count: 100, run: damageIndex },
+  { name: 'soak', bar: 'level memory', count: 30, run: soak },
   { name: 'index-windows', bar: 'within 10 s', count: 10, run: killWriters },
 ];
 const SEED = 8;
