@@ -151,7 +151,7 @@ async function shareFound(query: Query, queryVectors: readonly Float32Array[]): 
   let common = 0;
   for (const vector of queryVectors) {
     const exact = new Set(await closest(vector, 'SET LOCAL enable_indexscan = off'));
-    const found = await closest(vector, 'SET LOCAL enable_indexscan = on; SET LOCAL hnsw.ef_search = 200');
+    const found = await closest(vector, 'SET LOCAL enable_indexscan = on; SET LOCAL hnsw.ef_search = 400');
     common += found.filter((key) => exact.has(key)).length;
   }
   return common / (COMPARED * queryVectors.length);

@@ -9,7 +9,7 @@ import { FILES_IN_FOLDERS, folderPrefix } from './schema.ts';
 /** How many of the best by meaning are ranked with those by words. */
 const RANKED = 200;
 /** The sentences of so many files are compared one by one: an index of vectors would find few of a small folder's. */
-const FEW_FILES = 2000;
+const FEW_FILES = 200;
 /** A word that more sentences have than this says little of any of them. */
 const COMMON_WORD = 200;
 /** Of the others, so many of the rarest are looked for. */
@@ -81,7 +81,7 @@ const ONE_BY_ONE: Settings = {
 const NEAREST_FIRST: Settings = {
   ...ONE_BY_ONE,
   enable_sort: 'off',
-  'hnsw.ef_search': RANKED,
+  'hnsw.ef_search': 2 * RANKED, // with as many as are wanted, a tenth more would be missed
   'hnsw.iterative_scan': 'relaxed_order',
 };
 /** Of the sentences with a word that is common in any case, some will do. */

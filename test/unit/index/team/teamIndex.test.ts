@@ -52,17 +52,28 @@ describe.skipIf(!postgres)('an index that a team shares', () => {
     }
   }
 
+  /** Files without sentences, with numbers from one to another. */
+  async function putEmptyFiles(from: number, to: number): Promise<void> {
+    await run(
+      `INSERT INTO files SELECT gen_random_uuid(), '${FOLDER}/' || n, n, n, n FROM generate_series(${from}, ${to}) n`,
+    );
+  }
+
   /** All that is in the tables. */
   async function rows(): Promise<unknown[][]> {
     const tables = ['vectors ORDER BY key', 'files ORDER BY id', 'sentences ORDER BY file, number'];
     return Promise.all(tables.map((table) => run(`SELECT * FROM ${table}`)));
   }
 
-  test('answers as the index of one machine does', async () => {
+  test.each([
+    ['few', 20],
+    ['many', 3000],
+  ])('answers as the index of one machine does, with %s files', async (_, files) => {
     const folder = mkdtempSync(join(tmpdir(), 'elmo-lens-store-'));
     const local = await LocalIndex.open({ folder, model, dimensions: DIMENSIONS, log: () => {} });
     const team = await prepared();
     for (const index of [local, team]) for (const sample of samples(20)) await put(index, sample);
+    await putEmptyFiles(21, files);
 
     const others = [
       { text: 'A piano in the garden.', cosine: 0.3 },
@@ -223,9 +234,7 @@ describe.skipIf(!postgres)('an index that a team shares', () => {
   ])('reads no more than it has to of %s files', async (_, files, wayToTheNearest) => {
     const index = await prepared();
     await putAll(index, samples(4));
-    await run(
-      `INSERT INTO files SELECT gen_random_uuid(), '${FOLDER}/' || n, n, n, n FROM generate_series(5, ${files}) n`,
-    );
+    await putEmptyFiles(5, files);
     const limits = { connections: 4, limitMilliseconds: 20_000, log: () => {} };
     const database = new Database({ address: parseAddress(postgres!.url), schema: schemaOf(model), ...limits });
     const ways: string[][] = [];
