@@ -33,8 +33,13 @@ const RULE = '='.repeat(80);
 
 /** @returns {Promise<string>} the notices of all that `.vscodeignore` lets into the VSIX */
 export async function thirdPartyNotices() {
+  return noticesOf(await shippedPackages());
+}
+
+/** @returns {Promise<string[]>} folders of the packages whose code or data is in the VSIX */
+export async function shippedPackages() {
   const folders = [...(await bundledPackages(shippedBundles())), ...NOT_BUNDLED.map((name) => `node_modules/${name}`)];
-  return noticesOf(folders.map((folder) => join(ROOT, folder)));
+  return folders.map((folder) => join(ROOT, folder));
 }
 
 /** The bundles that .vscodeignore lets into the VSIX, such as dist/server.cjs. */

@@ -1,5 +1,6 @@
 /**
- * Packages the extension: out/elmo-lens-<target>.vsix for this platform (or `--target linux-arm64` and so on).
+ * Packages the extension: out/elmo-lens-<target>.vsix for this platform (or `--target linux-arm64` and so on), and its
+ * bill of materials, out/elmo-lens.cdx.json.
  * Works offline. Fails where the VSIX lacks a file that it needs or a licence that it owes, or is too large.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -47,20 +48,17 @@ export async function packageExtension(target = `${process.platform}-${process.a
     );
   }
   // Imported late: vsce may only just have been installed.
-  const { createVSIX, listFiles } = (await import('@vscode/vsce')).default;
+  const { createVSIX } = (await import('@vscode/vsce')).default;
   const { thirdPartyNotices } = await import('./notices.mjs');
   writeFileSync(join(ROOT, NOTICES), await thirdPartyNotices());
-  mkdirSync(join(ROOT, 'out'), { recursive: true });
-  const ignoreFile = join(ROOT, `out/vscodeignore-${target}`);
-  const common = readFileSync(join(ROOT, '.vscodeignore'), 'utf8');
-  const ofTarget = [
-    `!node_modules/onnxruntime-node/bin/napi-v6/${binaries}`,
-    `!${lmdb(target)}/package.json`,
-    `!${lmdb(target)}/${LMDB_BINARY}`,
-  ];
-  writeFileSync(ignoreFile, `${common}${ofTarget.join('\n')}\n`);
-  checkContents(await listFiles({ cwd: ROOT, ignoreFile }), target);
+  const ignoreFile = writeIgnoreFile(target);
+  checkContents(await contents(target), target);
 
+  const { billOfMaterials } = await import('./sbom.mjs');
+  writeFileSync(
+    join(ROOT, 'out/elmo-lens.cdx.json'),
+    `${JSON.stringify(await billOfMaterials([lmdb(target)]), null, 2)}\n`,
+  );
   const vsix = join(ROOT, `out/elmo-lens-${target}.vsix`);
   rmSync(vsix, { force: true });
   // Links in the README stay as they are: they lead to files of this repository, wherever it is hosted.
@@ -79,6 +77,30 @@ export async function packageExtension(target = `${process.platform}-${process.a
     throw new Error(`The VSIX is ${(size / 1e6).toFixed(1)} MB, more than the ${LARGEST / 1e6} MB that it may be.`);
   }
   return vsix;
+}
+
+/**
+ * @param {string} [target]
+ * @returns {Promise<string[]>} paths of what goes into the VSIX, with the notices that are only written for it
+ */
+export async function contents(target = `${process.platform}-${process.arch}`) {
+  const { listFiles } = (await import('@vscode/vsce')).default;
+  const listed = await listFiles({ cwd: ROOT, ignoreFile: writeIgnoreFile(target) });
+  return [...new Set([...listed, NOTICES])].sort();
+}
+
+/** `.vscodeignore` for one platform. Returns its path. */
+function writeIgnoreFile(target) {
+  mkdirSync(join(ROOT, 'out'), { recursive: true });
+  const ignoreFile = join(ROOT, `out/vscodeignore-${target}`);
+  const common = readFileSync(join(ROOT, '.vscodeignore'), 'utf8');
+  const ofTarget = [
+    `!node_modules/onnxruntime-node/bin/napi-v6/${ONNX_RUNTIME[target]}`,
+    `!${lmdb(target)}/package.json`,
+    `!${lmdb(target)}/${LMDB_BINARY}`,
+  ];
+  writeFileSync(ignoreFile, `${common}${ofTarget.join('\n')}\n`);
+  return ignoreFile;
 }
 
 /** What must be on vsce's list: a name missing from .vscodeignore shows here. */
