@@ -4,6 +4,7 @@ import { IndexError } from '../sentenceIndex.ts';
 import type { ServerAddress } from './address.ts';
 
 export interface DatabaseOptions {
+  /** The password for it is in the environment, as PGPASSWORD. */
   readonly address: ServerAddress;
   /** Where names are looked for first; pgvector's, where the server does. */
   readonly schema: string;
@@ -33,6 +34,7 @@ export class Database {
     const { address, connections, limitMilliseconds, log } = options;
     this.#pool = new Pool({
       ...address,
+      password: () => process.env['PGPASSWORD'] ?? '',
       max: connections,
       connectionTimeoutMillis: limitMilliseconds,
       query_timeout: limitMilliseconds + GRACE_MS,
