@@ -5,7 +5,7 @@ import { SentenceEncoder } from '../../server/src/heads/sentenceEncoder.ts';
 import type { IndexedSentence, KeyedVector } from '../../server/src/index/sentenceIndex.ts';
 import { parseAddress } from '../../server/src/index/team/address.ts';
 import { Database, type Query } from '../../server/src/index/team/database.ts';
-import { schemaOf } from '../../server/src/index/team/schema.ts';
+import { schemaOf, VECTOR_INDEX } from '../../server/src/index/team/schema.ts';
 import { TeamIndex } from '../../server/src/index/team/teamIndex.ts';
 import { contentKey, quantise } from '../../server/src/index/vectors.ts';
 import type { Installation } from '../../server/src/installation.ts';
@@ -63,7 +63,7 @@ async function measureSize(url: string, content: Content): Promise<Figure[]> {
   try {
     await index.prepare();
     const writing = await time(() => fill(index, content));
-    await work((query) => query('ANALYZE'));
+    await work((query) => query('ANALYZE vectors, files, sentences'));
     const bytes = await work((query) => bytesEach(query, size));
     const times: number[] = [];
     for (const [i, text] of queries.entries()) {
@@ -104,7 +104,7 @@ async function measureSize(url: string, content: Content): Promise<Figure[]> {
 
 const BUILD = `
   SET LOCAL maintenance_work_mem = '2GB';
-  CREATE INDEX vectors_by_cosine ON vectors USING hnsw (vector halfvec_cosine_ops)`;
+  ${VECTOR_INDEX}`;
 
 /** Writes files of sentences; beyond the real ones, vectors are these with noise. */
 async function fill(index: TeamIndex, { size, real, vectors }: Content): Promise<void> {
