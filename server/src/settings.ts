@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isBoundedGlob } from './documents/globLimits.ts';
 import { PROSE_EXTENSIONS } from './text/fileLanguage.ts';
 
 /*
@@ -15,8 +16,13 @@ const window = <Schema extends z.ZodType>(schema: Schema) => schema.meta({ scope
 
 /** What a list hides; the lists of the user, a workspace and its folder add up. */
 const hiddenTexts = () => z.array(z.string().max(MAX_TEXT_LENGTH)).default([]).meta({ uniqueItems: true });
+const globs = (usual: string[] = []) => z.array(glob).default(usual).meta({ uniqueItems: true });
 /** Longer than any name; patterns of files take time by their length. */
 const MAX_TEXT_LENGTH = 500;
+const glob = z
+  .string()
+  .max(MAX_TEXT_LENGTH)
+  .refine(isBoundedGlob, { error: 'a pattern has three wildcards and two groups at most' });
 
 const ENTITY_LABELS = ['PER', 'ORG', 'LOC', 'MISC'] as const;
 
@@ -59,7 +65,7 @@ export const settingsSchema = z.object({
   files: z
     .object({
       /** Patterns of files that are left alone (see documents/fileGlobs.ts). */
-      hidden: resource(hiddenTexts()),
+      hidden: resource(globs()),
     })
     .prefault({}),
   similar: z
@@ -74,12 +80,7 @@ export const settingsSchema = z.object({
       /** Whether similar passages are looked for in the workspace's files, too, not only in open documents. */
       enabled: window(z.boolean().default(true)),
       /** Which files, from the workspace's folder on. */
-      include: resource(
-        z
-          .array(z.string().max(MAX_TEXT_LENGTH))
-          .default([`**/*.{${PROSE_EXTENSIONS.join(',')}}`])
-          .meta({ uniqueItems: true }),
-      ),
+      include: resource(globs([`**/*.{${PROSE_EXTENSIONS.join(',')}}`])),
       /** Larger files hold data rather than prose. */
       maximumKilobytes: resource(z.int().min(1).max(10_000).default(1000)),
       /** Path of a folder for what is kept; else it is where the editor keeps what is an extension's. */

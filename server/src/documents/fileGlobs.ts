@@ -1,6 +1,7 @@
 /** Patterns of files, as settings have them. */
 import { LRUCache } from 'lru-cache';
 import picomatch from 'picomatch/posix.js';
+import { isBoundedGlob } from './globLimits.ts';
 
 type Matcher = (path: string) => boolean;
 
@@ -33,9 +34,9 @@ function matcherOf(glob: string): Matcher {
   const known = matchers.get(glob);
   if (known) return known;
   const pattern = glob.replace(/^\.\//, '').replace(/\/+$/, '');
-  // Groups such as `+(a|b)` can take forever; without them a pattern is safe. `!` would turn a pattern into its contrary.
+  // Groups such as `+(a|b)` can take forever. `!` would turn a pattern into its contrary.
   const options = { dot: true, noextglob: true, nonegate: true, basename: !pattern.includes('/') };
-  const test = pattern === '' ? () => false : picomatch(pattern, options);
+  const test = pattern === '' || !isBoundedGlob(pattern) ? () => false : picomatch(pattern, options);
   const matches: Matcher = (path) => test(path); // a second argument would mean something else
   matchers.set(glob, matches);
   return matches;

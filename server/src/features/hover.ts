@@ -3,7 +3,7 @@ import { touches } from '../documents/prose.ts';
 import { HeadError } from '../heads/manifest.ts';
 import type { SenseOptions } from '../heads/senseReader.ts';
 import type { Paragraph, Range } from '../text/types.ts';
-import { senseMarkdown } from './senseMarkdown.ts';
+import { escapeMarkdown, senseMarkdown } from './senseMarkdown.ts';
 import { rangeOfReading, readWord, type WordReader, wordAt } from './wordAt.ts';
 
 /** What a hover shows. */
@@ -49,6 +49,6 @@ export async function hoverAt(
   } catch (error) {
     if (!(error instanceof HeadError)) throw error;
     const { start, end } = place.sentence.tokens[place.index]!;
-    return { contents: error.message, senseKey: null, range: { start, end } };
+    return { contents: escapeMarkdown(error.message), senseKey: null, range: { start, end } };
   }
 }

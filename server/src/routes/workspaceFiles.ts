@@ -10,6 +10,7 @@ import {
   WatchKind,
 } from 'vscode-languageserver';
 import type { ClientSettings } from '../clientSettings.ts';
+import { isBoundedGlob } from '../documents/globLimits.ts';
 import type { IndexedFiles } from '../features/fileSearch.ts';
 import type { Hidden } from '../features/hidden.ts';
 import type { CrawlRules } from '../index/crawl.ts';
@@ -155,7 +156,7 @@ export class WorkspaceFiles implements IndexedFiles {
     const items = EXCLUDING_SETTINGS.map((section) => ({ scopeUri, section }));
     const settings: unknown[] = await this.#connection.workspace.getConfiguration(items);
     const globs = settings.flatMap((setting) => Object.entries(setting ?? {}));
-    return globs.flatMap(([glob, on]) => (on === true ? glob : []));
+    return globs.flatMap(([glob, on]) => (on === true && isBoundedGlob(glob) ? glob : []));
   }
 
   /** Has the client tell what changes in the files that are read, and what is deleted: a folder's name has no ending. */

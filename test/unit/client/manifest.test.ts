@@ -54,6 +54,13 @@ describe('the settings', () => {
     },
   );
 
+  it('of the machine are not taken from a workspace that is not trusted', () => {
+    const ofMachine = settings.flatMap(([name, { scope }]) => (scope === 'machine' ? name : []));
+    const { supported, restrictedConfigurations } = JSON.parse(manifest).capabilities.untrustedWorkspaces;
+    expect(supported).toBe('limited');
+    expect(restrictedConfigurations.toSorted()).toEqual(ofMachine.toSorted());
+  });
+
   it('have a text for each title, description and value', () => {
     const keys = [...JSON.stringify(settingsManifest()).matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!);
     expect(keys.filter((key) => !strings[key])).toEqual([]);

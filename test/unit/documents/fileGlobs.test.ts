@@ -50,3 +50,14 @@ it('takes any pattern for any address, without an error', () => {
     }),
   );
 });
+
+it.each([
+  ['wildcards', `${'*a'.repeat(20)}b`],
+  ['wildcards for folders', `${'**/a/'.repeat(20)}b`],
+  ['choices', `${'{a,a}'.repeat(40)}b`],
+  ['repeated groups', '(a+)+b'],
+  ['repeated letters', `${'[a]+'.repeat(20)}b`],
+])('a glob whose %s would take forever stands for nothing', (_, glob) => {
+  const path = `${'a/'.repeat(100)}${'a'.repeat(200)}`;
+  expect(matchingGlob([glob], `${FOLDER}/${path}`, FOLDER)).toBeUndefined();
+});
