@@ -2,19 +2,23 @@
  * `npm run bench`: speed and memory of the shipped model, and of one in the official `small` size with random weights,
  * through the product's own parts. `npm run bench -- default` or `-- small` measures one of them; `npm run bench -- index`
  * the index of a workspace, with as many sentences as numbers after it say (10,000 and 100,000 where there are none);
- * `npm run bench -- team URL` an index on a PostgreSQL server of one's own, likewise.
+ * `npm run bench -- team URL` an index on a PostgreSQL server of one's own, likewise; `npm run bench -- peers` the small size
+ * beside AllenNLP on PyTorch, with the same weights.
  */
 import { cpus, totalmem } from 'node:os';
-import { installationAround } from '../../server/src/installation.ts';
+import { join } from 'node:path';
+import { type Installation, installationAround } from '../../server/src/installation.ts';
 import { WordNet } from '../../server/src/wordnet/wordnet.ts';
-import { benchDocument } from './document.ts';
+import { type BenchDocument, benchDocument } from './document.ts';
 import { measureEngine, measureHeads } from './engine.ts';
 import type { Figure } from './figures.ts';
 import { officialSmallModel } from './officialSmall.ts';
+import { measurePeers } from './peers.ts';
 import { measureServer } from './server.ts';
 import { measureTeamIndex } from './teamIndex.ts';
 import { measureIndex } from './workspaceIndex.ts';
 
+const SMALL = 'Official small size (2x1024_128_2048cnn_1xhighway), random weights';
 const INDEX_SIZES = [10_000, 100_000];
 
 async function main(): Promise<void> {
@@ -26,34 +30,53 @@ async function main(): Promise<void> {
   console.log(
     `Text: ${document.sentences.length} sentences, ${document.words} words, ${document.distinct} distinct (WordNet's definitions)`,
   );
-  const models = {
-    default: () => installation.modelDirectory,
-    small: () => officialSmallModel(installation.modelDirectory),
-  };
-  const chosen = process.argv.slice(2);
-  if (chosen[0] === 'index') {
-    const sizes = chosen.slice(1).map(Number);
-    print('The index', await measureIndex(installation, sizes.length > 0 ? sizes : INDEX_SIZES));
-    return;
-  }
-  if (chosen[0] === 'team') {
-    const [, url = '', ...counts] = chosen;
-    const sizes = counts.map(Number);
+  const [name = '', ...args] = process.argv.slice(2);
+  const bench = BENCHES[name];
+  if (name && !bench) throw new Error(`There is no bench "${name}": choose from ${Object.keys(BENCHES).join(', ')}.`);
+  for (const run of bench ? [bench] : [measureDefault, measureSmall]) await run({ installation, document }, args);
+}
+
+interface Subject {
+  readonly installation: Installation;
+  readonly document: BenchDocument;
+}
+
+const BENCHES: Readonly<Record<string, (subject: Subject, args: readonly string[]) => Promise<void>>> = {
+  default: measureDefault,
+  small: measureSmall,
+  async peers({ installation, document }) {
+    const modelDirectory = await officialSmallModel(installation.modelDirectory);
+    const figures = await measurePeers(join(__dirname, '..'), { ...installation, modelDirectory }, document);
+    if (figures.length > 0) print(SMALL, figures);
+  },
+  async index({ installation }, sizes) {
+    print('The index', await measureIndex(installation, sizesOr(INDEX_SIZES, sizes)));
+  },
+  async team({ installation }, [url = '', ...sizes]) {
     const show = (figures: readonly Figure[]) => print('The shared index', figures);
-    await measureTeamIndex(installation, url, sizes.length > 0 ? sizes : INDEX_SIZES, show);
-    return;
-  }
-  for (const [name, directory] of Object.entries(models)) {
-    if (chosen.length > 0 && !chosen.includes(name)) continue;
-    const modelDirectory = await directory();
-    const rows = [
-      ...(await measureEngine({ ...installation, modelDirectory }, document)),
-      ...(name === 'default' ? await measureHeads(installation, document) : []), // random weights have no heads
-      ...(await measureServer(modelDirectory, document)),
-    ];
-    const size = 'Official small size (2x1024_128_2048cnn_1xhighway), random weights';
-    print(name === 'small' ? size : 'The shipped model', rows);
-  }
+    await measureTeamIndex(installation, url, sizesOr(INDEX_SIZES, sizes), show);
+  },
+};
+
+async function measureDefault({ installation, document }: Subject): Promise<void> {
+  print('The shipped model', [
+    ...(await measureEngine(installation, document)),
+    ...(await measureHeads(installation, document)),
+    ...(await measureServer(installation.modelDirectory, document)),
+  ]);
+}
+
+/** Random weights have no heads. */
+async function measureSmall({ installation, document }: Subject): Promise<void> {
+  const modelDirectory = await officialSmallModel(installation.modelDirectory);
+  print(SMALL, [
+    ...(await measureEngine({ ...installation, modelDirectory }, document)),
+    ...(await measureServer(modelDirectory, document)),
+  ]);
+}
+
+function sizesOr(usual: readonly number[], given: readonly string[]): readonly number[] {
+  return given.length > 0 ? given.map(Number) : usual;
 }
 
 function print(heading: string, figures: readonly Figure[]): void {
