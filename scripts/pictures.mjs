@@ -190,7 +190,6 @@ export const PICTURES = {
 /** Texts of pictures that show another than the sample document. */
 export const TEXTS = {
   'sense-map': 'test/fixtures/texts/two-years.md',
-  uses: 'test/fixtures/texts/two-years.md',
   latex: 'test/fixtures/texts/report.tex',
   repeated: 'test/fixtures/texts/minutes.md',
   'unlikely-words': 'test/fixtures/texts/slips.md',
