@@ -72,7 +72,7 @@ test.runIf(isTold)('twice as many sentences take about twice as long', async () 
   expect(all! / half!).toBeLessThan(2.7);
 });
 
-test.runIf(isTold)('all heads together cost the engine little more than half of what the vectors do that they read', async () => {
+test.runIf(isTold)('all heads together cost less than the vectors that they read', async () => {
   let sentences = unseen();
   const [vectors, heads] = await least(
     () => {
