@@ -25,9 +25,7 @@ const PARAMETERS = ['sslmode', 'sslrootcert'];
  */
 export function parseAddress(address: string): ServerAddress {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (!url || !/^postgres(?:ql)?:$/u.test(url.protocol) || url.hostname === '') {
-    throw new IndexError(l10n.t('The address of a shared index is written postgresql://USER@HOST/DATABASE.'));
-  }
+  if (!url || !/^postgres(?:ql)?:$/u.test(url.protocol) || url.hostname === '') throw noAddress();
   if (url.password !== '') {
     throw new IndexError(
       l10n.t(
@@ -41,10 +39,22 @@ export function parseAddress(address: string): ServerAddress {
       l10n.t('The address of a shared index has no parameter {0}, only {1}.', unknown, PARAMETERS.join(', ')),
     );
   }
-  const host = decodeURIComponent(url.hostname.replace(/^\[(.*)\]$/u, '$1'));
-  const user = decodeURIComponent(url.username) || userInfo().username;
-  const database = decodeURIComponent(url.pathname.slice(1)) || user;
+  const host = decoded(url.hostname.replace(/^\[(.*)\]$/u, '$1'));
+  const user = decoded(url.username) || userInfo().username;
+  const database = decoded(url.pathname.slice(1)) || user;
   return { host, port: Number(url.port) || DEFAULT_PORT, user, database, ssl: encryption(url.searchParams, host) };
+}
+
+function noAddress(): IndexError {
+  return new IndexError(l10n.t('The address of a shared index is written postgresql://USER@HOST/DATABASE.'));
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw noAddress();
+  }
 }
 
 function encryption(parameters: URLSearchParams, host: string): ServerAddress['ssl'] {

@@ -31,6 +31,7 @@ test.each([
   ['notes', /is written postgresql:/],
   ['https://db.example.com/notes', /is written postgresql:/],
   ['postgresql:///notes', /is written postgresql:/],
+  ['postgresql://a%zz@db/notes', /is written postgresql:/],
   ['postgresql://ann:hunter2@db.example.com/notes', /password must not stand in the address/],
   ['postgresql://ann@db/notes?password=hunter2', /no parameter password/],
   ['postgresql://ann@db/notes?host=elsewhere', /no parameter host/],
