@@ -47,7 +47,11 @@ export async function runHostSuite(host, vsix) {
       vscodeExecutablePath: host.executable,
       extensionDevelopmentPath: await unpack(vsix, join(temporary, 'vsix')),
       extensionTestsPath: await buildHostSuite(),
-      extensionTestsEnv: { ELMO_LENS_HOST_RESULTS: resultFile },
+      extensionTestsEnv: {
+        ELMO_LENS_HOST_RESULTS: resultFile,
+        ELMO_LENS_NO_SOCKETS: join(ROOT, 'test/fixtures/noSockets.cjs'),
+        NO_SOCKETS_RECORD: join(temporary, 'sockets.jsonl'),
+      },
       launchArgs: [
         workspace,
         '--user-data-dir',
