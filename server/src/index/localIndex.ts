@@ -1,6 +1,6 @@
 import type { CancellationToken } from 'vscode-languageserver-protocol';
 import { Slices } from '../slices.ts';
-import { fuse } from './fusion.ts';
+import { rankTogether } from './fusion.ts';
 import {
   type ContentKey,
   type FileState,
@@ -139,16 +139,9 @@ export class LocalIndex implements SentenceIndex {
     const searched = this.#searched(query);
     const includes = (row: number): boolean => searched.has(this.#places[row]!.entry);
     const nearest = await this.#vectors.search(query.vector, RANKED, includes, slices);
-    // What is not of the index has rows below 0.
-    const byMeaning = [...nearest, ...query.others.map(({ cosine }, i) => ({ row: -1 - i, cosine }))];
-    byMeaning.sort((a, b) => b.cosine - a.cosine);
     const texts = query.others.map(({ text }) => text);
     const byWords = this.#words.ranked(query.text, RANKED, includes, texts);
-    const relevance = fuse([byMeaning.map(({ row }) => row), byWords]);
-    const wordRows = new Set(byWords);
-    const rank = (row: number): Rank => ({ relevance: relevance.get(row)!, sharesWords: wordRows.has(row) });
-    const best = [...relevance.keys()].filter((row) => row >= 0);
-    best.sort((a, b) => relevance.get(b)! - relevance.get(a)!);
+    const { best, rank } = rankTogether(nearest, query.others, byWords);
     const fileAt = once((uri: string) => this.#store.file(uri));
     const hits: IndexHit[] = [];
     for (const row of best.slice(0, query.limit)) {

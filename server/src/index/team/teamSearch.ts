@@ -1,6 +1,6 @@
 import type { CancellationToken } from 'vscode-languageserver-protocol';
 import { CancelledError } from '../../engine/errors.ts';
-import { fuse } from '../fusion.ts';
+import { rankTogether } from '../fusion.ts';
 import type { IndexAnswer, IndexHit, IndexQuery, Rank } from '../sentenceIndex.ts';
 import { STOP_WORDS, WordTable } from '../wordTable.ts';
 import type { Database, Settings } from './database.ts';
@@ -109,21 +109,12 @@ export async function searchTeam(
 
   const rows = [...new Map([...nearest, ...sharing].map((row) => [place(row), row])).values()];
   const numbers = new Map(rows.map((row, i) => [place(row), i]));
-  // What is not of the index has numbers below 0.
-  const byMeaning = [
-    ...nearest.map((row) => ({ number: numbers.get(place(row))!, cosine: row.cosine })),
-    ...others.map(({ cosine }, i) => ({ number: -1 - i, cosine })),
-  ];
-  byMeaning.sort((a, b) => b.cosine - a.cosine);
   const words = new WordTable();
   for (const row of sharing) words.add(numbers.get(place(row))!, row.text);
   const texts = others.map((other) => other.text);
   const byWords = words.ranked(text, RANKED, () => true, texts);
-  const relevance = fuse([byMeaning.map(({ number }) => number), byWords]);
-  const wordNumbers = new Set(byWords);
-  const rank = (number: number): Rank => ({ relevance: relevance.get(number)!, sharesWords: wordNumbers.has(number) });
-  const best = [...relevance.keys()].filter((number) => number >= 0);
-  best.sort((a, b) => relevance.get(b)! - relevance.get(a)!);
+  const byMeaning = nearest.map((row) => ({ row: numbers.get(place(row))!, cosine: row.cosine }));
+  const { best, rank } = rankTogether(byMeaning, others, byWords);
   const chosen = best.slice(0, limit);
   const textAt = await textsAround(
     database,
