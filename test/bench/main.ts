@@ -3,7 +3,7 @@
  * through the product's own parts. `npm run bench -- default` or `-- small` measures one of them; `npm run bench -- index`
  * the index of a workspace, with as many sentences as numbers after it say (10,000 and 100,000 where there are none);
  * `npm run bench -- team URL` an index on a PostgreSQL server of one's own, likewise; `npm run bench -- peers` the small size
- * beside AllenNLP on PyTorch, with the same weights.
+ * beside AllenNLP on PyTorch, with the same weights; `npm run bench -- stores` what the index could be built of.
  */
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -15,13 +15,18 @@ import type { Figure } from './figures.ts';
 import { officialSmallModel } from './officialSmall.ts';
 import { measurePeers } from './peers.ts';
 import { measureServer } from './server.ts';
+import { measureCandidate } from './storeCandidates.ts';
+import { compareStores } from './stores.ts';
 import { measureTeamIndex } from './teamIndex.ts';
 import { measureIndex } from './workspaceIndex.ts';
 
 const SMALL = 'Official small size (2x1024_128_2048cnn_1xhighway), random weights';
 const INDEX_SIZES = [10_000, 100_000];
+const STORE_SIZES = [10_000, 100_000, 1_000_000];
 
 async function main(): Promise<void> {
+  const [name = '', ...args] = process.argv.slice(2);
+  if (name === 'store') return measureCandidate(args[0]!, Number(args[1]), args[2]!); // a process of `stores`
   const installation = installationAround(__dirname);
   const document = benchDocument(await WordNet.load(installation.wordNet));
   console.log(
@@ -30,7 +35,6 @@ async function main(): Promise<void> {
   console.log(
     `Text: ${document.sentences.length} sentences, ${document.words} words, ${document.distinct} distinct (WordNet's definitions)`,
   );
-  const [name = '', ...args] = process.argv.slice(2);
   const bench = BENCHES[name];
   if (name && !bench) throw new Error(`There is no bench "${name}": choose from ${Object.keys(BENCHES).join(', ')}.`);
   for (const run of bench ? [bench] : [measureDefault, measureSmall]) await run({ installation, document }, args);
@@ -51,6 +55,9 @@ const BENCHES: Readonly<Record<string, (subject: Subject, args: readonly string[
   },
   async index({ installation }, sizes) {
     print('The index', await measureIndex(installation, sizesOr(INDEX_SIZES, sizes)));
+  },
+  async stores({ installation }, sizes) {
+    await compareStores(installation, sizesOr(STORE_SIZES, sizes));
   },
   async team({ installation }, [url = '', ...sizes]) {
     const show = (figures: readonly Figure[]) => print('The shared index', figures);
