@@ -241,6 +241,8 @@ export const README_PICTURES = {
   measures: { picture: 'measures', part: '.monaco-workbench', size: HALF },
   follow: { picture: 'follow', part: '.monaco-workbench', size: HIGH },
   repeated: { picture: 'repeated', part: '.monaco-workbench', size: HALF },
+  uses: { picture: 'uses', part: '.monaco-workbench', size: HALF },
+  references: { picture: 'references', part: '.part.editor', size: HALF },
   'sense-map': { picture: 'sense-map', part: '.monaco-workbench', size: HALF },
   'word-by-word': { picture: 'word-by-word', part: '.monaco-workbench', size: HIGH },
   tone: { picture: 'tone-hints', part: '.part.editor', size: HALF },
