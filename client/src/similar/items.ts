@@ -6,7 +6,7 @@ import { excerpt, percent } from '../wording.ts';
 import type { Passage, PassageGroup } from './view.ts';
 
 /** UTF-16 units of a sentence before the word that it is listed for: more would push the word out of a narrow view. */
-const MAXIMUM_BEFORE = 22;
+const MAXIMUM_BEFORE = 16;
 
 export function groupItem(group: PassageGroup): TreeItem {
   return group.heading ? headedItem(group.passages.length, group.heading) : documentItem(group);
