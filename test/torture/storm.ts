@@ -91,9 +91,8 @@ function byPlace({ range: { start: a } }: Placed, { range: { start: b } }: Place
 
 async function closeDuringWork(server: LanguageServer, text: string): Promise<number> {
   const uri = 'file:///long.md';
-  forget(server);
   await server.open(uri, text);
-  await server.status('working');
+  await untilState(server, 'working');
   return untilRest(server, () =>
     server.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } }),
   );
@@ -101,7 +100,6 @@ async function closeDuringWork(server: LanguageServer, text: string): Promise<nu
 
 async function cancelDuringWork(server: LanguageServer, text: string): Promise<number> {
   const source = new CancellationTokenSource();
-  forget(server);
   const params = {
     query: { text: 'A river ran by.' },
     alsoSearch: [{ uri: 'file:///b.md', languageId: 'markdown', text }],
@@ -109,28 +107,29 @@ async function cancelDuringWork(server: LanguageServer, text: string): Promise<n
   const answer = server.connection
     .sendRequest(SimilarRequest, params, source.token)
     .catch((error: Error) => error.message);
-  await server.status('working');
+  await untilState(server, 'working');
   const time = await untilRest(server, async () => source.cancel());
   assert.equal(await answer, 'Cancelled');
   return time;
 }
 
-/** So that what is heard next is new. */
-function forget(server: LanguageServer): void {
-  server.messages.length = 0;
-}
-
 /** Gives the time in ms from an action until the engine has nothing to do. */
 async function untilRest(server: LanguageServer, stop: () => Promise<void>): Promise<number> {
   const start = performance.now();
-  forget(server);
   await stop();
-  const timeout = new AbortController();
-  const late = delay(GIVEN_UP_MS, undefined, { signal: timeout.signal }).then(
-    () => assert.fail(`The engine still works ${GIVEN_UP_MS / 1000} s after it was to stop`),
-    () => {},
-  );
-  await Promise.race([server.next(StatusNotification, ({ state }) => state === 'ready'), late]);
-  timeout.abort();
+  await untilState(server, 'ready');
   return performance.now() - start;
+}
+
+/** The server tells only when its state changes, which it may have done before: looks until it is this one. */
+async function untilState(server: LanguageServer, wanted: string): Promise<void> {
+  const start = performance.now();
+  const state = () => {
+    const told = server.messages.findLast(({ method }) => method === StatusNotification.method);
+    return (told?.params as { readonly state: string } | undefined)?.state;
+  };
+  while (state() !== wanted) {
+    if (performance.now() - start > GIVEN_UP_MS) assert.fail(`Not ${wanted} for ${GIVEN_UP_MS / 1000} s`);
+    await delay(1);
+  }
 }
