@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import h5wasm from 'h5wasm/node';
 import { convert } from '../../models/convert/convert.ts';
+import { withChecksum } from '../../server/src/checksum.ts';
+import { HeadFiles } from '../../server/src/heads/manifest.ts';
 
 const OPTIONS = {
   lstm: { use_skip_connections: true, projection_dim: 128, cell_clip: 3, proj_clip: 3, dim: 1024, n_layers: 2 },
@@ -47,7 +49,8 @@ export async function officialSmallModel(shipped: string): Promise<string> {
     .update(await readFile(paths.weights))
     .digest('hex');
   const manifest = JSON.parse(await readFile(manifestPath, 'utf8')) as Record<string, unknown>;
-  await writeFile(manifestPath, JSON.stringify({ ...manifest, bilm }));
+  await writeFile(manifestPath, withChecksum({ ...manifest, bilm }));
+  HeadFiles.open(paths.output).parameters('senses'); // throws, where there would be no hover to measure
   return paths.output;
 }
 
