@@ -169,7 +169,9 @@ export const PICTURES = {
     await hide(workbench, 'Barclays');
     await hide(workbench, 'bank', { down: 1 });
     await hide(workbench, 'river', { down: 3 });
-    await workbench.runCommand('ELMo Lens: Show Hidden Again…');
+    await workbench.runCommand('ELMo Lens: Hide…');
+    await workbench.page.keyboard.type('Show Hidden');
+    await workbench.page.keyboard.press('Enter');
     await workbench.waitFor('.quick-input-list .monaco-list-row:has-text("Barclays")');
     await workbench.pause();
   },

@@ -2,7 +2,6 @@
 import { config } from '@vscode/l10n';
 import { type ExtensionContext, l10n, type Uri, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { ReadFilesNotification } from '../../server/src/protocol.ts';
 import type { ElmoLensApi } from './api.ts';
 import { registerCommands } from './commands.ts';
 import { Comparer } from './comparison/compare.ts';
@@ -72,12 +71,11 @@ export function activate(context: ExtensionContext): ElmoLensApi {
       'elmoLens.findSimilar': () => similarSearch.fromEditor(),
       'elmoLens.findSimilarToParagraph': () => similarSearch.fromParagraph(),
       'elmoLens.findSimilarToText': () => similarSearch.fromTypedText(),
-      'elmoLens.findSimilarInFolder': (folder?: Uri) => similarSearch.inFolder(folder),
-      'elmoLens.cancelSimilar': () => similarSearch.cancel(),
+      'elmoLens.findSimilarTo': (folder?: unknown) => similarSearch.fromChoice(folder),
       'elmoLens.followCursor': () => cursorFollower.toggle(),
       'elmoLens.findRepeated': (folder?: Uri) => repeatedSearch.find(folder),
       'elmoLens.findUses': () => findUses(languageClient, similarView),
-      'elmoLens.clearSimilar': () => similarView.clear(),
+      'elmoLens.clearSimilar': () => (similarSearch.isRunning ? similarSearch.cancel() : similarView.clear()),
       'elmoLens.chooseMeasure': async () => {
         if (await chooseMeasure()) await similarSearch.again();
       },
@@ -91,7 +89,6 @@ export function activate(context: ExtensionContext): ElmoLensApi {
       'elmoLens.setIndexPassword': async () => {
         if (await indexPassword.ask()) await restartServer();
       },
-      'elmoLens.readFiles': () => languageClient.sendNotification(ReadFilesNotification),
       'elmoLens.restartServer': restartServer,
       'elmoLens.showLog': () => log.show(),
     },

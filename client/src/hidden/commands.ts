@@ -1,4 +1,4 @@
-/** The two commands that hide things from the user's eyes, and show them again. */
+/** The commands that hide things from the user's eyes, and show them again. */
 import * as l10n from '@vscode/l10n';
 import { type QuickPickItem, QuickPickItemKind, Uri, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
@@ -77,6 +77,7 @@ async function chooseThing(
     ...(name === undefined ? [] : [heading(l10n.t('The name')), ...itemsFor('name', nameKey(name))]),
     ...(word ? [heading(l10n.t('The word, in all its forms')), ...itemsFor('word', word.lemma)] : []),
     ...(hidden.hidesFile(uri) ? [] : fileItems(uri, places)),
+    ...(hidden.all(uri).length > 0 ? showItems(hidden) : []),
   ];
   const picked = await window.showQuickPick(items, {
     title: l10n.t('Hide'),
@@ -103,6 +104,14 @@ function fileItems(uri: Uri, places: readonly HidingPlace[]): ThingItem[] {
       thing: () => askForGlob(uri, places.slice(1)),
     },
   ];
+}
+
+function showItems(hidden: Hidden): ThingItem[] {
+  const thing = async () => {
+    await showHidden(hidden);
+    return undefined;
+  };
+  return [heading(l10n.t('What is hidden')), { label: l10n.t('Show Hidden Again…'), thing }];
 }
 
 /** Asks for a pattern of files that the document's is one of. It is kept in the workspace, where one is open. */

@@ -55,10 +55,24 @@ export class SimilarSearch implements Disposable {
     return text?.trim() ? this.#search({ query: { text }, ...(folder && { folder: folder.toString() }) }) : undefined;
   }
 
-  /** As `fromTypedText`, in a folder that the user chooses where none is given. */
-  async inFolder(folder?: Uri): Promise<readonly SimilarResult[] | undefined> {
-    const chosen = folder instanceof Uri ? folder : await chooseFolder();
-    return chosen && this.fromTypedText(chosen);
+  /** Finds what the user chooses; in `folder`, which menus pass, a text that is typed. */
+  async fromChoice(folder?: unknown): Promise<readonly SimilarResult[] | undefined> {
+    if (folder instanceof Uri) return this.fromTypedText(folder);
+    const items = [
+      { label: l10n.t('The paragraph at the cursor'), find: () => this.fromParagraph() },
+      { label: l10n.t('A text that I type'), find: () => this.fromTypedText() },
+      { label: l10n.t('A text that I type, in a folder'), find: () => this.#inFolder() },
+    ];
+    const chosen = await window.showQuickPick(items, {
+      title: l10n.t('Find Semantically Similar'),
+      placeHolder: l10n.t('Similar to what?'),
+    });
+    return chosen?.find();
+  }
+
+  async #inFolder(): Promise<readonly SimilarResult[] | undefined> {
+    const folder = await chooseFolder();
+    return folder && this.fromTypedText(folder);
   }
 
   /** As `fromEditor`, for a cursor that is followed: the view is not opened or focused, and failures are nobody's concern. */
@@ -80,6 +94,10 @@ export class SimilarSearch implements Disposable {
     const place = this.#place.at(0);
     if ('text' in query) await this.#search(this.#asked);
     else if (place) await this.#search({ ...this.#asked, query: { ...query, ...place } });
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined;
   }
 
   cancel(): void {

@@ -130,7 +130,7 @@ describe('Similar passages', () => {
     await searchAtCursor(editor, QUERY);
     const before = api.similarPassages();
     const search = vscode.commands.executeCommand('elmoLens.findSimilar');
-    await vscode.commands.executeCommand('elmoLens.cancelSimilar');
+    await vscode.commands.executeCommand('elmoLens.clearSimilar');
     equal(await search, undefined);
     ok(before.length > 0);
     equal(api.similarPassages(), before);

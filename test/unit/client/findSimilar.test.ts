@@ -105,7 +105,7 @@ test('what is found so far is listed while the search goes on, with the folder t
     showProgress: () => {},
   };
   const search = new SimilarSearch(client as unknown as LanguageClient, view as never);
-  await search.inFolder(new Uri() as never);
+  await search.fromChoice(new Uri() as never);
   expect(asked).toEqual([expect.objectContaining({ query: { text: 'A text.' }, folder: 'file:///notes' })]);
   const folder = 'file:///notes';
   expect(shown).toEqual([

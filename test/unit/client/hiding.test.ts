@@ -158,12 +158,12 @@ describe('Hide…', () => {
     expect(user.messages[0]).toMatch('“bank” is hidden in all its forms, everywhere.');
   });
 
-  it('leaves this document alone, and does not offer that again', async () => {
+  it('leaves this document alone, and offers to show it again instead', async () => {
     await hide('This document');
     expect(hidden.hidesFile(DOCUMENT)).toBe(true);
     expect(hidden.hidesFile(Address.parse('file:///notes/b.md'))).toBe(false);
     await hide('This document');
-    expect(user.offered).toEqual([]);
+    expect(user.offered).toEqual(['[What is hidden]', 'Show Hidden Again…']);
   });
 
   it('leaves files of a pattern alone, in the workspace', async () => {

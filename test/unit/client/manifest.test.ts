@@ -33,6 +33,10 @@ describe('the manifest', () => {
     expect(new Set(commands.map(({ category }) => category))).toEqual(new Set(['ELMo Lens']));
   });
 
+  it('has at most sixteen commands', () => {
+    expect(JSON.parse(manifest).contributes.commands.length).toBeLessThanOrEqual(16);
+  });
+
   it('declares the settings as their schema has them: `npm run build` writes them', () => {
     expect(JSON.parse(manifest).contributes.configuration).toEqual(settingsManifest());
   });
