@@ -15,7 +15,7 @@ export function isAsWritten(text: string): boolean {
 /** An object as indented JSON that says its own checksum. */
 export function withChecksum(value: object): string {
   const text = `${JSON.stringify({ ...value, checksum: BLANK }, null, 2)}\n`;
-  return text.replace(BLANK, sha256(text));
+  return text.replace(`"checksum": "${BLANK}"`, `"checksum": "${sha256(text)}"`);
 }
 
 function sha256(text: string): string {

@@ -141,7 +141,11 @@ const int8Exact: Searcher = async ({ size, at }) => {
 
 const floatExact: Searcher = async ({ size, at }) => {
   const rows = allRows({ size, at });
-  return (query) => nearest(size, (i) => dot(query, rows, i * DIMENSIONS));
+  return (query) => {
+    const found = new Nearest();
+    for (let row = 0; row < size; row++) found.add(row, dot(query, rows, row * DIMENSIONS));
+    return found.rows;
+  };
 };
 
 const onnxTopK: Searcher = async ({ size, at }) => {
@@ -225,10 +229,8 @@ async function searching(searcher: Searcher, vectors: Vectors) {
     answers.push(await search(query));
     times.push(performance.now() - asked);
   }
-  const shares = vectors.queries.slice(0, EXACT_QUERIES).map((query, i) => {
-    const exact = new Set(nearest(vectors.size, (row) => dot(query, vectors.at(row), 0)));
-    return answers[i]!.filter((row) => exact.has(row)).length / NEAREST;
-  });
+  const exact = exactlyNearest(vectors, vectors.queries.slice(0, EXACT_QUERIES));
+  const shares = exact.map((rows, i) => answers[i]!.filter((row) => rows.includes(row)).length / NEAREST);
   const found = shares.reduce((sum, share) => sum + share, 0) / shares.length;
   return { writeSeconds, p50: quantile(times, 0.5), p95: quantile(times, 0.95), found };
 }
@@ -265,14 +267,28 @@ function dot(query: Float32Array, rows: Float32Array, start: number): number {
   return sum;
 }
 
-function nearest(size: number, score: (i: number) => number): number[] {
-  const best: { row: number; score: number }[] = [];
+/** The rows nearest to each query; every row is made only once. */
+function exactlyNearest({ size, at }: Vectors, queries: readonly Float32Array[]): number[][] {
+  const found = queries.map(() => new Nearest());
   for (let row = 0; row < size; row++) {
-    const each = score(row);
-    if (best.length === NEAREST && each <= best.at(-1)!.score) continue;
-    best.push({ row, score: each });
-    best.sort((a, b) => b.score - a.score);
-    best.length = Math.min(best.length, NEAREST);
+    const vector = at(row);
+    for (const [i, query] of queries.entries()) found[i]!.add(row, dot(query, vector, 0));
   }
-  return best.map(({ row }) => row);
+  return found.map(({ rows }) => rows);
+}
+
+/** The best of many rows. */
+class Nearest {
+  readonly #best: { row: number; score: number }[] = [];
+
+  add(row: number, score: number): void {
+    if (this.#best.length === NEAREST && score <= this.#best.at(-1)!.score) return;
+    this.#best.push({ row, score });
+    this.#best.sort((a, b) => b.score - a.score);
+    this.#best.length = Math.min(this.#best.length, NEAREST);
+  }
+
+  get rows(): number[] {
+    return this.#best.map(({ row }) => row);
+  }
 }

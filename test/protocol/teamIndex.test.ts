@@ -4,7 +4,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -46,11 +45,16 @@ describe.skipIf(!postgres)('with a shared index', () => {
   async function sentences(): Promise<string[]> {
     const client = new Client(parseAddress(postgres!.url));
     await client.connect();
-    const schemas = await client.query(`SELECT nspname FROM pg_namespace WHERE nspname LIKE 'elmo\\_lens\\_%'`);
-    await client.query(`SET search_path = ${schemas.rows[0].nspname}, public`);
-    const { rows } = await client.query(
-      'SELECT uri, number, text FROM sentences JOIN files ON id = file JOIN vectors USING (key) ORDER BY uri, number',
+    const made = await client.query(
+      `SELECT schemaname FROM pg_tables WHERE schemaname LIKE 'elmo\\_lens\\_%' AND tablename = 'sentences'`,
     );
+    const schema = made.rows[0]?.schemaname;
+    const { rows } = schema
+      ? await client.query(
+          `SELECT uri, number, text FROM ${schema}.sentences JOIN ${schema}.files ON id = file
+           JOIN ${schema}.vectors USING (key) ORDER BY uri, number`,
+        )
+      : { rows: [] };
     await client.end();
     return rows.map((row) => `${row.uri} ${row.number} ${row.text}`);
   }
@@ -58,7 +62,7 @@ describe.skipIf(!postgres)('with a shared index', () => {
   describe('the command line', () => {
     test('goes on where it was killed, and changes nothing when all is there', async () => {
       const child = spawn(process.execPath, [CLI, 'index', team, '--to', postgres!.url, '--engines', '1']);
-      await once(createInterface(child.stderr), 'line'); // some files are done
+      while ((await sentences()).length === 0); // until a file is done
       child.kill('SIGKILL');
       await once(child, 'close');
       const before = await sentences();

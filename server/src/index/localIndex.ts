@@ -71,9 +71,23 @@ export class LocalIndex implements SentenceIndex {
     this.#vectors = new VectorTable(dimensions);
   }
 
-  /** Opens a store and reads it. */
+  /** Opens a store and reads it; begins anew where it can be opened, but not read. */
   static async open(options: LocalIndexOptions): Promise<LocalIndex> {
-    const index = new LocalIndex(SentenceStore.open(options), options);
+    const store = SentenceStore.open(options);
+    try {
+      return await LocalIndex.#opened(store, options);
+    } catch (error) {
+      if (options.fresh) throw error;
+      options.log(
+        `The index is begun anew, because it can't be read. ${error instanceof Error ? error.message : error}`,
+      );
+      await store.close().catch(() => {});
+      return LocalIndex.open({ ...options, fresh: true });
+    }
+  }
+
+  static async #opened(store: SentenceStore, options: LocalIndexOptions): Promise<LocalIndex> {
+    const index = new LocalIndex(store, options);
     await index.follow();
     index.#isOpen = true;
     await index.#dropUnused();

@@ -2,6 +2,7 @@ import { appendFile, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { withChecksum } from '../../../server/src/checksum.ts';
 import { BiLM } from '../../../server/src/elmo/bilm.ts';
 import { ModelError } from '../../../server/src/elmo/manifest.ts';
 import type { States } from '../../../server/src/engine/engine.ts';
@@ -131,7 +132,7 @@ describe('a model is refused, with the file and the repair named,', () => {
     expect(message).toContain('manifest.json is not JSON');
   });
 
-  const manifestDefects: [string, (manifest: Record<string, unknown>) => unknown, string][] = [
+  const manifestDefects: [string, (manifest: Record<string, unknown>) => object, string][] = [
     ['is of another format', (manifest) => ({ ...manifest, format: 2 }), "is not a model's manifest (format"],
     ['leaves out a graph', (manifest) => ({ ...manifest, files: {} }), 'does not list token-encoder.onnx'],
     [
@@ -143,7 +144,7 @@ describe('a model is refused, with the file and the repair named,', () => {
   test.each(manifestDefects)('when the manifest %s', async (_, change, words) => {
     const { message } = await refusal(async (folder) => {
       const path = join(folder, 'manifest.json');
-      await writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')))));
+      await writeFile(path, withChecksum(change(JSON.parse(await readFile(path, 'utf8')))));
     });
     expect(message).toContain(words);
   });

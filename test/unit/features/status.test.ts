@@ -21,7 +21,21 @@ test('short work is not shown, long work is, and its end too', () => {
   status.engine({ kind: 'working' });
   vi.advanceTimersByTime(400);
   status.engine({ kind: 'ready' });
+  vi.advanceTimersByTime(100);
   expect(sent).toEqual(['ready: Ready', 'working: Reading', 'ready: Ready']);
+});
+
+test('work in many short pieces is long work', () => {
+  const { sent, status } = setUp();
+  for (let piece = 0; piece < 8; piece++) {
+    status.engine({ kind: 'working' });
+    vi.advanceTimersByTime(60);
+    status.engine({ kind: 'ready' });
+    vi.advanceTimersByTime(5);
+  }
+  expect(sent).toEqual(['working: Reading']);
+  vi.advanceTimersByTime(100);
+  expect(sent).toEqual(['working: Reading', 'ready: Ready']);
 });
 
 test('an error gives its reason, once', () => {
