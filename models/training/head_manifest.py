@@ -35,7 +35,8 @@ def with_checksum(manifest: dict[str, Any]) -> str:
     text = json.dumps({**manifest, "checksum": blank}, indent=1)
     text = re.sub(r"\[[^\[\]{}]*\]", lambda numbers: " ".join(numbers[0].split()), text)  # an innermost list on one line
     text += "\n"
-    return text.replace(blank, hashlib.sha256(text.encode()).hexdigest())
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return text.replace(f'"checksum": "{blank}"', f'"checksum": "{digest}"')
 
 
 def write_whole(path: Path, content: bytes) -> None:

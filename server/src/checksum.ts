@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const BLANK = '0'.repeat(64);
 const CHECKSUM = /"checksum": ?"([0-9a-f]{64})"/u;
@@ -9,15 +9,11 @@ const CHECKSUM = /"checksum": ?"([0-9a-f]{64})"/u;
  */
 export function isAsWritten(text: string): boolean {
   const [member, checksum] = CHECKSUM.exec(text) ?? [];
-  return member === undefined || checksum === sha256(text.replace(member, member.replace(checksum!, BLANK)));
+  return member === undefined || checksum === hash('sha256', text.replace(member, member.replace(checksum!, BLANK)));
 }
 
 /** An object as indented JSON that says its own checksum. */
 export function withChecksum(value: object): string {
   const text = `${JSON.stringify({ ...value, checksum: BLANK }, null, 2)}\n`;
-  return text.replace(`"checksum": "${BLANK}"`, `"checksum": "${sha256(text)}"`);
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return text.replace(`"checksum": "${BLANK}"`, `"checksum": "${hash('sha256', text)}"`);
 }

@@ -1,6 +1,21 @@
 /** What the parameters of each message have to be; more than that they may hold. */
 import * as z from 'zod';
 import { PIN_ARGUMENTS, PIN_COMMAND, UNPIN_COMMAND } from '../features/pinnedSenses.ts';
+import {
+  CompareRequest,
+  EmbedRequest,
+  HiddenNotification,
+  PinnedSensesNotification,
+  RepeatedRequest,
+  SenseMapRequest,
+  SensesRequest,
+  SentimentRequest,
+  SimilarRequest,
+  TextEntitiesRequest,
+  VisibleRangesNotification,
+  WordByWordRequest,
+  WordRequest,
+} from '../protocol.ts';
 
 const uri = z.string();
 const whole = z.int();
@@ -37,7 +52,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'textDocument/semanticTokens/full': document,
   'textDocument/inlayHint': z.object({ textDocument, range }),
   'workspace/executeCommand': z.object({ command: z.enum([PIN_COMMAND, UNPIN_COMMAND]), arguments: PIN_ARGUMENTS }),
-  'elmoLens/similar': z.object({
+  [SimilarRequest.method]: z.object({
     query: z.union([z.object({ text: z.string() }), place.extend({ paragraph: z.boolean().optional() })]),
     folder: uri.optional(),
     alsoSearch,
@@ -46,15 +61,15 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
     workDoneToken,
     partialResultToken: workDoneToken,
   }),
-  'elmoLens/word': word,
-  'elmoLens/repeated': z.object({ alsoSearch, onlyThese: z.boolean().optional(), limit, workDoneToken }),
-  'elmoLens/compare': z.object({ a: place, b: place }),
-  'elmoLens/wordByWord': z.object({ a: place, b: place }),
-  'elmoLens/senseMap': word.extend({ alsoSearch }),
-  'elmoLens/sentiment': place,
-  'elmoLens/embed': text,
-  'elmoLens/senses': text,
-  'elmoLens/textEntities': text,
+  [WordRequest.method]: word,
+  [RepeatedRequest.method]: z.object({ alsoSearch, onlyThese: z.boolean().optional(), limit, workDoneToken }),
+  [CompareRequest.method]: z.object({ a: place, b: place }),
+  [WordByWordRequest.method]: z.object({ a: place, b: place }),
+  [SenseMapRequest.method]: word.extend({ alsoSearch }),
+  [SentimentRequest.method]: place,
+  [EmbedRequest.method]: text,
+  [SensesRequest.method]: text,
+  [TextEntitiesRequest.method]: text,
   'textDocument/didOpen': z.object({
     textDocument: z.object({ uri, languageId: z.string(), version: whole, text: z.string() }),
   }),
@@ -64,9 +79,9 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   }),
   'textDocument/didClose': document,
   'textDocument/didSave': document,
-  'elmoLens/visibleRanges': z.object({ textDocument, ranges: z.array(range) }),
-  'elmoLens/hidden': document,
-  'elmoLens/pinnedSenses': document,
+  [VisibleRangesNotification.method]: z.object({ textDocument, ranges: z.array(range) }),
+  [HiddenNotification.method]: document,
+  [PinnedSensesNotification.method]: document,
   'workspace/didChangeConfiguration': z.object({}),
   'workspace/didChangeWatchedFiles': z.object({ changes: z.array(z.object({ uri, type: whole })) }),
   'workspace/didChangeWorkspaceFolders': z.object({ event: z.object({ added: folders, removed: folders }) }),
