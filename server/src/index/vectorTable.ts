@@ -1,8 +1,9 @@
 import type { Slices } from '../slices.ts';
-import { innerProduct, norm } from './vectors.ts';
+import type { Products } from './products.ts';
+import { EXCESS, withExcess } from './vectors.ts';
 
 /** Rows in one array: growing copies nothing, and a search looks for messages between two of them. */
-const CHUNK_ROWS = 4096;
+const CHUNK_ROWS = 8192;
 
 export interface Scored {
   readonly row: number;
@@ -12,7 +13,9 @@ export interface Scored {
 /** Vectors in memory, each in a row of its own, and exact search over them. */
 export class VectorTable {
   readonly #dimensions: number;
-  readonly #chunks: Int8Array[] = [];
+  #products: Promise<Products> | undefined;
+  /** Of components with `EXCESS` added. */
+  readonly #chunks: Uint8Array[] = [];
   /** One over the length of each row's vector; 0 for a free row. */
   readonly #scales: Float32Array[] = [];
   readonly #free: number[] = [];
@@ -27,12 +30,12 @@ export class VectorTable {
     const row = this.#free.pop() ?? this.#rows++;
     const chunk = Math.floor(row / CHUNK_ROWS);
     if (chunk === this.#chunks.length) {
-      this.#chunks.push(new Int8Array(CHUNK_ROWS * this.#dimensions));
+      this.#chunks.push(new Uint8Array(CHUNK_ROWS * this.#dimensions));
       this.#scales.push(new Float32Array(CHUNK_ROWS));
     }
     const at = (row % CHUNK_ROWS) * this.#dimensions;
-    this.#chunks[chunk]!.set(vector, at);
-    this.#scales[chunk]![row % CHUNK_ROWS] = inverse(norm(vector, 0, this.#dimensions));
+    this.#chunks[chunk]!.set(withExcess(vector), at);
+    this.#scales[chunk]![row % CHUNK_ROWS] = inverseNorm(vector);
     return row;
   }
 
@@ -44,8 +47,10 @@ export class VectorTable {
   cosine(query: Int8Array, row: number): number {
     const chunk = Math.floor(row / CHUNK_ROWS);
     const place = row % CHUNK_ROWS;
-    const product = innerProduct(query, this.#chunks[chunk]!, place * this.#dimensions);
-    return product * this.#scales[chunk]![place]! * inverse(norm(query, 0, this.#dimensions));
+    const at = place * this.#dimensions;
+    let product = 0;
+    for (const [i, component] of query.entries()) product += component * (this.#chunks[chunk]![at + i]! - EXCESS);
+    return product * this.#scales[chunk]![place]! * inverseNorm(query);
   }
 
   /** The `count` rows closest to the query among those that `includes` lets through, the closest first. */
@@ -55,18 +60,21 @@ export class VectorTable {
     includes: (row: number) => boolean,
     slices: Slices,
   ): Promise<readonly Scored[]> {
-    const queryScale = inverse(norm(query, 0, this.#dimensions));
+    // Only now: who doesn't search needs no ONNX Runtime in memory.
+    this.#products ??= import('./products.ts').then(({ Products }) => Products.load());
+    const products = await this.#products;
+    const vector = withExcess(query);
+    const queryScale = inverseNorm(query);
     const best = new Best(count);
     for (const [chunk, vectors] of this.#chunks.entries()) {
       await slices.giveWay();
-      const scales = this.#scales[chunk]!;
       const first = chunk * CHUNK_ROWS;
       const rows = Math.min(CHUNK_ROWS, this.#rows - first);
+      const inner = await products.of(vectors.subarray(0, rows * this.#dimensions), vector);
+      const scales = this.#scales[chunk]!;
       for (let i = 0; i < rows; i++) {
-        const scale = scales[i]!;
-        if (scale === 0) continue;
-        const cosine = innerProduct(query, vectors, i * this.#dimensions) * scale * queryScale;
-        if (cosine > best.least && includes(first + i)) best.add({ row: first + i, cosine });
+        const cosine = inner[i]! * scales[i]! * queryScale;
+        if (cosine > best.least && scales[i] !== 0 && includes(first + i)) best.add({ row: first + i, cosine });
       }
     }
     return best.sorted();
@@ -101,6 +109,9 @@ class Best {
   }
 }
 
-function inverse(length: number): number {
-  return length === 0 ? 0 : 1 / length;
+/** One over the length of a vector; 0 for that of zeros. */
+function inverseNorm(vector: Int8Array): number {
+  let squares = 0;
+  for (const component of vector) squares += component * component;
+  return squares === 0 ? 0 : 1 / Math.sqrt(squares);
 }

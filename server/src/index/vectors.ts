@@ -17,29 +17,13 @@ export function quantise(vector: Float32Array): Int8Array {
   return Int8Array.from(vector, (component) => Math.round(component * scale));
 }
 
-/** Inner product of two vectors of like length, the second being the row of `matrix` that starts at `at`. */
-export function innerProduct(query: Int8Array, matrix: Int8Array, at: number): number {
-  const { length } = query;
-  const unrolled = length - (length % 4);
-  // Four sums, so that none waits for the one before it; all fit 32 bits.
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  for (let i = 0; i < unrolled; i += 4) {
-    const row = at + i;
-    a = (a + query[i]! * matrix[row]!) | 0;
-    b = (b + query[i + 1]! * matrix[row + 1]!) | 0;
-    c = (c + query[i + 2]! * matrix[row + 2]!) | 0;
-    d = (d + query[i + 3]! * matrix[row + 3]!) | 0;
-  }
-  for (let i = unrolled; i < length; i++) a += query[i]! * matrix[at + i]!;
-  return a + b + c + d;
-}
+/**
+ * What is added to a component so that it has no sign. ONNX Runtime multiplies such bytes exactly on every processor; of
+ * signed ones, its sums overflow where the processor lacks VNNI.
+ */
+export const EXCESS = 128;
 
-/** Length of the vector in the row of `matrix` that starts at `at`. */
-export function norm(matrix: Int8Array, at: number, dimensions: number): number {
-  let sum = 0;
-  for (let i = at; i < at + dimensions; i++) sum += matrix[i]! * matrix[i]!;
-  return Math.sqrt(sum);
+/** A quantised vector with `EXCESS` added. */
+export function withExcess(vector: Int8Array): Uint8Array {
+  return Uint8Array.from(vector, (component) => component + EXCESS);
 }

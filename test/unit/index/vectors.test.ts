@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fuse } from '../../../server/src/index/fusion.ts';
-import { contentKey, innerProduct, quantise } from '../../../server/src/index/vectors.ts';
+import { Products } from '../../../server/src/index/products.ts';
+import { contentKey, quantise, withExcess } from '../../../server/src/index/vectors.ts';
 import { VectorTable } from '../../../server/src/index/vectorTable.ts';
 import { Slices } from '../../../server/src/slices.ts';
 
@@ -28,16 +29,18 @@ test('the cosine of two vectors hardly changes when they are quantised', () => {
   );
 });
 
-test('the inner product is the sum of the products, whatever the length', () => {
-  const integers = fc.array(fc.integer({ min: -127, max: 127 }), { minLength: 1, maxLength: 70 });
-  fc.assert(
-    fc.property(integers, fc.nat(10), (values, at) => {
-      const query = Int8Array.from(values);
-      const matrix = new Int8Array(at + values.length);
-      matrix.set(Int8Array.from(values).reverse(), at);
-      const expected = values.reduce((sum, value, i) => sum + value * values[values.length - 1 - i]!, 0);
-      expect(innerProduct(query, matrix, at)).toBe(expected);
+test('the products of rows with a vector are exact, at the limits of a byte, too', async () => {
+  const bytes = (length: number) =>
+    fc.array(fc.integer({ min: -127, max: 127 }), { minLength: length, maxLength: length });
+  const limits = Array.from({ length: 256 }, () => 127);
+  const products = await Products.load();
+  const excess = (values: readonly number[]) => withExcess(Int8Array.from(values));
+  await fc.assert(
+    fc.asyncProperty(fc.array(bytes(256), { minLength: 1, maxLength: 20 }), bytes(256), async (rows, vector) => {
+      const inner = (row: readonly number[]) => row.reduce((sum, value, i) => sum + value * vector[i]!, 0);
+      expect([...(await products.of(excess(rows.flat()), excess(vector)))]).toEqual(rows.map(inner));
     }),
+    { examples: [[[limits, limits.map((value) => -value)], limits]] },
   );
 });
 
