@@ -1,6 +1,7 @@
 """How training goes: one line of a terminal that is always new, and lines of JSON in a file."""
 
 import json
+import statistics
 import sys
 import time
 from pathlib import Path
@@ -47,6 +48,6 @@ class Log:
 
     def _line(self) -> dict[str, object]:
         elapsed = max(1e-3, time.monotonic() - self._since)
-        names = [name for name in self._rows[0] if name != "tokens"]
-        means = {name: float(f"{sum(row[name] for row in self._rows) / len(self._rows):.4g}") for name in names}
+        names = dict.fromkeys(name for row in self._rows for name in row if name != "tokens")
+        means = {name: float(f"{statistics.fmean(row[name] for row in self._rows if name in row):.4g}") for name in names}
         return self._place | {"tokens/s": round(sum(row["tokens"] for row in self._rows) / elapsed)} | means

@@ -8,9 +8,8 @@ from torch import nn
 
 from .characters import UNKNOWN, MARKS
 from .kernels import sampled_softmax
+from .optimiser import BETAS, EPSILON
 
-BETAS = (0.9, 0.99)
-EPSILON = 1e-7
 UNKNOWN_ID = MARKS.index(UNKNOWN)
 
 

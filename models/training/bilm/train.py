@@ -19,8 +19,9 @@ from .log import Log
 from .model import BiLM, WordTable
 from .objective import Guides, Objective, Weights, total
 from .official import load_official
+from .optimiser import Optimiser
 from .sizes import SIZES
-from .softmax import BETAS, EPSILON, VocabularySoftmax
+from .softmax import VocabularySoftmax
 from .teacher import Teacher
 from .text import Batch, Text, read_prepared
 
@@ -38,11 +39,13 @@ class Recipe:
     vocabulary: int = 64_000
     tokens: int = 4096  # a batch
     negatives: int = 3072
-    rate: float = 2e-3
+    rate: float = 2e-3  # of Adam
+    muon: float = 2.0  # times as much for the LSTMs' matrices
     warmup: int = 200  # steps
     dropout: float = 0.0
     longest: int = 60  # tokens of a sentence
     spelling_steps: int = 150  # before training, where GloVe is there
+    teach_every: int = 1  # of so many steps, one is taught: the teacher takes a third of a step
     weights: Weights = Weights()
     seed: int = 1
 
@@ -99,8 +102,7 @@ class Trainer:
         softmax = VocabularySoftmax(len(self.vocabulary), size.projection, recipe.negatives)
         teacher = self.guides.teacher
         self.objective = Objective(BiLM(size, recipe.dropout), softmax, teacher.width if teacher else None).to(self.device)
-        learned = [value for value in self.objective.parameters() if value.requires_grad]
-        self.optimiser = torch.optim.Adam(learned, lr=recipe.rate, betas=BETAS, eps=EPSILON, foreach=True)
+        self.optimiser = Optimiser(self.objective.bilm.directions, self.objective, recipe.muon)
         self.progress = Progress()
         self._begin(ids)
 
@@ -133,7 +135,7 @@ class Trainer:
         try:
             self.objective.load_state_dict(checkpoint.objective)
             self.optimiser.load_state_dict(checkpoint.optimiser)
-        except (RuntimeError, ValueError):
+        except (RuntimeError, ValueError, KeyError):
             raise SystemExit(f"{folder} was begun with another teacher: give the same, or train into another folder.") from None
         self.progress = checkpoint.progress
 
@@ -167,18 +169,20 @@ class Trainer:
         torch.manual_seed(1_000_003 * self.run.recipe.seed + self.progress.step)  # a resumed run goes on as if it had not ended
         mixed = self.precision == torch.bfloat16
         with torch.autocast(self.device.type, torch.bfloat16, enabled=mixed):
-            losses = self.objective.losses(batch, self.table, self.guides, self.progress.step)
-        self.optimiser.zero_grad(set_to_none=True)
+            losses = self.objective.losses(batch, self.table, self._guides_of_step(), self.progress.step)
+        self.optimiser.zero_grad()
         total(losses, self.run.recipe.weights).backward()
-        dense = self.optimiser.param_groups[0]["params"]
-        norm = torch.nn.utils.clip_grad_norm_(dense, GRADIENT_NORM, foreach=True)
-        self.optimiser.param_groups[0]["lr"] = rate
-        self.optimiser.step()
+        learned = [value for value in self.optimiser.values if value.grad is not None]
+        norm = torch.nn.utils.clip_grad_norm_(learned, GRADIENT_NORM, foreach=True)
+        self.optimiser.step(rate)
         self.progress.step += 1
         self.objective.softmax.update(rate, self.progress.step)
         self.progress.tokens += batch.tokens
         self.progress.seconds += time.monotonic() - started
         return {name: float(loss.detach()) for name, loss in losses.items()} | {"norm": norm.item(), "rate": rate}
+
+    def _guides_of_step(self) -> Guides:
+        return self.guides if self.progress.step % self.run.recipe.teach_every == 0 else Guides(self.guides.glove)
 
     def save(self) -> None:
         """Throws OSError; the checkpoint before is then still there."""

@@ -18,6 +18,7 @@ from bilm.evaluate import HeldOut, Score, batch_of, table_of
 from bilm.glove import Glove
 from bilm.guides import pack_glove
 from bilm.model import WordTable
+from bilm.objective import Guides
 from bilm.official import export, read_model
 from bilm.sizes import SIZES, size_of
 from bilm.teacher import word_pieces
@@ -96,6 +97,21 @@ class LearningTest(TrainingTest):
             rates.append(trainer.rate() / RECIPE.rate)
         self.assertTrue(rates[0] < rates[1] < rates[2] > rates[3] > rates[4] > 0.0199)
         self.assertAlmostEqual(rates[5], 0.02)
+
+    def test_a_step_changes_all_that_is_learned(self):
+        trainer = Trainer(run_in(self.folder, steps=2))
+        before = {name: value.detach().clone() for name, value in trainer.objective.named_parameters()}
+        steps(trainer, 2)
+        same = [name for name, value in trainer.objective.named_parameters() if torch.equal(value, before[name])]
+        self.assertEqual([name for name in same if not name.startswith("readouts") and not name.endswith("bias_hh_l0")], [])
+
+    def test_the_teacher_teaches_only_some_of_the_steps(self):
+        trainer = Trainer(run_in(self.folder, steps=6, teach_every=3))
+        trainer.guides = Guides(teacher=object())
+        taught = []
+        for trainer.progress.step in range(6):
+            taught.append(trainer._guides_of_step().teacher is not None)
+        self.assertEqual(taught, [True, False, False] * 2)
 
     def test_glove_starts_the_softmax_and_is_learned_by_the_encoder(self):
         path = self.folder / "glove.npz"
