@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /** One line of the result. */
@@ -28,4 +29,15 @@ export function peakMemory(pid: number): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Most memory that a process and each of its children had, in MB; NaN where the system does not tell. */
+export function peakMemories(pid: number): number[] {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
+  const family = [pid, ...(stdout ?? '').split('\n').map(Number).filter(Boolean)];
+  return family.map((each) => peakMemory(each) ?? Number.NaN);
+}
+
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -3,7 +3,8 @@
  * through the product's own parts. `npm run bench -- default` or `-- small` measures one of them; `npm run bench -- index`
  * the index of a workspace, with as many sentences as numbers after it say (10,000 and 100,000 where there are none);
  * `npm run bench -- team URL` an index on a PostgreSQL server of one's own, likewise; `npm run bench -- peers` the small size
- * beside AllenNLP on PyTorch, with the same weights; `npm run bench -- stores` what the index could be built of.
+ * beside AllenNLP on PyTorch, with the same weights; `npm run bench -- stores` what the index could be built of;
+ * `npm run bench -- growth` documents of more and more words.
  */
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { WordNet } from '../../server/src/wordnet/wordnet.ts';
 import { type BenchDocument, benchDocument } from './document.ts';
 import { measureEngine, measureHeads } from './engine.ts';
 import type { Figure } from './figures.ts';
+import { measureGrowth } from './growth.ts';
 import { officialSmallModel } from './officialSmall.ts';
 import { measurePeers } from './peers.ts';
 import { measureServer } from './server.ts';
@@ -22,6 +24,8 @@ import { measureIndex } from './workspaceIndex.ts';
 
 const SMALL = 'Official small size (2x1024_128_2048cnn_1xhighway), random weights';
 const INDEX_SIZES = [10_000, 100_000];
+/** Words; the last are more than is read at once. */
+const GROWTH_SIZES = [1000, 3000, 10_000, 30_000, 80_000, 1_000_000];
 const STORE_SIZES = [10_000, 100_000, 1_000_000];
 
 async function main(): Promise<void> {
@@ -54,7 +58,11 @@ const BENCHES: Readonly<Record<string, (subject: Subject, args: readonly string[
     if (figures.length > 0) print(SMALL, figures);
   },
   async index({ installation }, sizes) {
-    print('The index', await measureIndex(installation, sizesOr(INDEX_SIZES, sizes)));
+    const show = (figures: readonly Figure[]) => print('The index', figures);
+    await measureIndex(installation, sizesOr(INDEX_SIZES, sizes), show);
+  },
+  async growth({ installation }, sizes) {
+    print('As a document grows', await measureGrowth(installation, sizesOr(GROWTH_SIZES, sizes)));
   },
   async stores({ installation }, sizes) {
     await compareStores(installation, sizesOr(STORE_SIZES, sizes));

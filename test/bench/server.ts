@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { DidChangeTextDocumentNotification, HoverRequest } from 'vscode-languageserver-protocol/node';
 import { LanguageServer } from '../protocol/languageServer.ts';
 import type { BenchDocument } from './document.ts';
-import { type Figure, peakMemory, quantile, time } from './figures.ts';
+import { type Figure, peakMemories, quantile, sum, time } from './figures.ts';
 
 const URI = 'file:///bench.txt';
 const STARTS = 5;
@@ -50,11 +49,10 @@ export async function measureServer(modelDirectory: string, { text }: BenchDocum
     );
     edits.push(await highlighted);
   }
-  const memory = familyOf(server.process.pid!).map((pid) => peakMemory(pid));
+  const memory = peakMemories(server.process.pid!);
   await server.close();
 
   const ms = (times: number[]): string => `${quantile(times, 0.5).toFixed(0)} / ${quantile(times, 0.95).toFixed(0)} ms`;
-  const total = memory.every((peak) => peak !== undefined) ? `${sum(memory).toFixed(0)} MB` : 'not told here';
   return [
     {
       what: `start to first hover (median of ${STARTS})`,
@@ -65,19 +63,9 @@ export async function measureServer(modelDirectory: string, { text }: BenchDocum
     { what: `hover, fresh sentence, p50 / p95 of ${EDITS}`, value: ms(fresh), bar: '60 ms' },
     { what: `edit to fresh highlights (150 ms of quiet), p50 / p95 of ${EDITS}`, value: ms(edits) },
     {
-      what: `peak memory, ${memory.length} processes (${memory.map((peak) => peak?.toFixed(0)).join(' + ')})`,
-      value: total,
+      what: `peak memory, ${memory.length} processes (${memory.map((peak) => peak.toFixed(0)).join(' + ')})`,
+      value: `${sum(memory).toFixed(0)} MB`,
       bar: '400 MB',
     },
   ];
-}
-
-/** A process and its children. */
-function familyOf(pid: number): number[] {
-  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
-  return [pid, ...(stdout ?? '').split('\n').map(Number).filter(Boolean)];
-}
-
-function sum(values: readonly (number | undefined)[]): number {
-  return values.reduce<number>((total, value) => total + (value ?? 0), 0);
 }

@@ -61,6 +61,8 @@ export class LocalIndex implements SentenceIndex {
   #version = -1;
   #following: Promise<void> = Promise.resolve();
   #wordsListed: Promise<void> = Promise.resolve();
+  /** Under way. */
+  readonly #searches = new Set<Promise<IndexAnswer>>();
   /** Whether what was there at the beginning is read, but for its words. */
   #isOpen = false;
   #isClosed = false;
@@ -148,6 +150,16 @@ export class LocalIndex implements SentenceIndex {
   }
 
   async search(query: IndexQuery, token: CancellationToken): Promise<IndexAnswer> {
+    const search = this.#search(query, token);
+    this.#searches.add(search);
+    try {
+      return await search;
+    } finally {
+      this.#searches.delete(search);
+    }
+  }
+
+  async #search(query: IndexQuery, token: CancellationToken): Promise<IndexAnswer> {
     await this.follow();
     const slices = new Slices(token);
     const searched = this.#searched(query);
@@ -240,11 +252,11 @@ export class LocalIndex implements SentenceIndex {
     return entry;
   }
 
-  /** Takes twice as long as all else that opening takes, so that it is done afterwards, in slices. */
+  /** Takes twice as long as all else that opening takes, so that it is done afterwards, in slices, while nobody searches. */
   async #listWords(): Promise<void> {
     const slices = new Slices();
     for (const [key, entry] of [...this.#entries]) {
-      await slices.giveWay();
+      if (await slices.giveWay()) await Promise.allSettled(this.#searches);
       if (this.#isClosed) return;
       const file = this.#store.record(key)?.file;
       const isCurrent = this.#entries.get(key) === entry && file?.hash === entry.state.hash;
