@@ -130,7 +130,7 @@ const sqlite: Store = {
 };
 
 /** As the index does. */
-const int8Exact: Searcher = async ({ size, at }) => {
+const bytesExact: Searcher = async ({ size, at }) => {
   const table = new VectorTable(DIMENSIONS);
   for (let i = 0; i < size; i++) table.add(quantise(at(i)));
   return async (query) => {
@@ -179,7 +179,7 @@ const usearch =
 export const CANDIDATES: Readonly<Record<string, Store | Searcher>> = {
   'kept in LMDB': lmdb,
   'kept in SQLite (WebAssembly)': sqlite,
-  'searched in Int8Array, exactly': int8Exact,
+  'searched in bytes, exactly': bytesExact,
   'searched in Float32Array, exactly': floatExact,
   'searched by MatMul and TopK': onnxTopK,
   'searched by usearch, HNSW float16': usearch('f16'),

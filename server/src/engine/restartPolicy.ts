@@ -1,5 +1,5 @@
 const WINDOW_MS = 3 * 60_000;
-const DELAYS_MS = [500, 1000, 2000, 4000];
+const DELAYS_MS = [100, 250, 500, 1000];
 
 /** How long to wait before each restart, and when to give up: the fifth crash within three minutes is the last. */
 export class RestartPolicy {
