@@ -1,9 +1,13 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { DidChangeTextDocumentNotification, HoverRequest } from 'vscode-languageserver-protocol/node';
 import { LanguageServer } from '../protocol/languageServer.ts';
 import type { BenchDocument } from './document.ts';
 import { type Figure, peakMemories, quantile, sum, time } from './figures.ts';
 
 const URI = 'file:///bench.txt';
+const LOOP_DELAYS = 'test/bench/loopDelays.cjs';
 const STARTS = 5;
 const HOVERS = 200;
 const EDITS = 40;
@@ -24,9 +28,12 @@ export async function measureServer(modelDirectory: string, { text }: BenchDocum
     await server!.close();
   }
 
-  const server = await LanguageServer.start({ hover: { senses: 'all' } }, args);
+  const delays = join(mkdtempSync(join(tmpdir(), 'elmo-lens-delays-')), 'delays.json');
+  const watched = { ...process.env, NODE_OPTIONS: `--require ${resolve(LOOP_DELAYS)}`, LOOP_DELAYS: delays };
+  const server = await LanguageServer.start({ hover: { senses: 'all' } }, args, watched);
   const document = await server.open(URI, text, 'plaintext');
   await server.entities(URI);
+  server.process.kill('SIGUSR2'); // what comes now counts
   const analysed: number[] = [];
   const fresh: number[] = [];
   const edits: number[] = [];
@@ -51,6 +58,8 @@ export async function measureServer(modelDirectory: string, { text }: BenchDocum
   }
   const memory = peakMemories(server.process.pid!);
   await server.close();
+  const { p99, max } = JSON.parse(readFileSync(delays, 'utf8')) as { readonly p99: number; readonly max: number };
+  rmSync(dirname(delays), { recursive: true });
 
   const ms = (times: number[]): string => `${quantile(times, 0.5).toFixed(0)} / ${quantile(times, 0.95).toFixed(0)} ms`;
   return [
@@ -62,6 +71,11 @@ export async function measureServer(modelDirectory: string, { text }: BenchDocum
     { what: `hover, analysed sentence, p50 / p95 of ${HOVERS}`, value: ms(analysed), bar: '20 ms' },
     { what: `hover, fresh sentence, p50 / p95 of ${EDITS}`, value: ms(fresh), bar: '60 ms' },
     { what: `edit to fresh highlights (150 ms of quiet), p50 / p95 of ${EDITS}`, value: ms(edits) },
+    {
+      what: 'the server kept from its messages meanwhile, p99 / longest',
+      value: `${p99.toFixed(0)} / ${max.toFixed(0)} ms`,
+      bar: '10 ms',
+    },
     {
       what: `peak memory, ${memory.length} processes (${memory.map((peak) => peak.toFixed(0)).join(' + ')})`,
       value: `${sum(memory).toFixed(0)} MB`,
