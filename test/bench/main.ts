@@ -4,7 +4,7 @@
  * the index of a workspace, with as many sentences as numbers after it say (10,000 and 100,000 where there are none);
  * `npm run bench -- team URL` an index on a PostgreSQL server of one's own, likewise; `npm run bench -- peers` the small size
  * beside AllenNLP on PyTorch, with the same weights; `npm run bench -- stores` what the index could be built of;
- * `npm run bench -- growth` documents of more and more words.
+ * `npm run bench -- growth` documents of more and more words; `npm run bench -- int8` what int8 arithmetic could gain.
  */
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import { type BenchDocument, benchDocument } from './document.ts';
 import { measureEngine, measureHeads } from './engine.ts';
 import type { Figure } from './figures.ts';
 import { measureGrowth } from './growth.ts';
+import { measureInt8Step } from './int8Step.ts';
 import { officialSmallModel } from './officialSmall.ts';
 import { measurePeers } from './peers.ts';
 import { measureServer } from './server.ts';
@@ -63,6 +64,9 @@ const BENCHES: Readonly<Record<string, (subject: Subject, args: readonly string[
   },
   async growth({ installation }, sizes) {
     print('As a document grows', await measureGrowth(installation, sizesOr(GROWTH_SIZES, sizes)));
+  },
+  async int8() {
+    print('A step of an LSTM layer', await measureInt8Step());
   },
   async stores({ installation }, sizes) {
     await compareStores(installation, sizesOr(STORE_SIZES, sizes));
