@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fuse } from '../../../server/src/index/fusion.ts';
-import { Products } from '../../../server/src/index/products.ts';
+import { PRODUCTS_MODEL, Products } from '../../../server/src/index/products.ts';
 import { contentKey, quantise, withExcess } from '../../../server/src/index/vectors.ts';
 import { VectorTable } from '../../../server/src/index/vectorTable.ts';
 import { Slices } from '../../../server/src/slices.ts';
+import { productsModel } from './productsModel.ts';
 
 const component = fc.float({ min: -1, max: 1, noNaN: true });
 const vector = (length: number) =>
@@ -27,6 +28,10 @@ test('the cosine of two vectors hardly changes when they are quantised', () => {
       expect(Math.abs(cosine(quantise(a), quantise(b)) - cosine(a, b))).toBeLessThan(0.03);
     }),
   );
+});
+
+test('the model that multiplies is what its description makes', () => {
+  expect(Buffer.from(PRODUCTS_MODEL)).toEqual(Buffer.from(productsModel()));
 });
 
 test('the products of rows with a vector are exact, at the limits of a byte, too', async () => {
