@@ -39,9 +39,14 @@ export async function measureGrowth(installation: Installation, sizes: readonly 
   if (read.length < 2) return figures;
   const [first, last] = [read[0]!, read.at(-1)!];
   const bytes = ((last.megabytes - first.megabytes) * 1e6) / (last.words - first.words);
+  const { start, each, off } = lineThrough(read);
   return [
     ...figures,
-    { what: 'seconds grow by the words to the power of', value: exponent(read).toFixed(2), bar: '1' },
+    {
+      what: 'seconds to read it: a line',
+      value: `${start.toFixed(2)} + ${(1000 * each).toFixed(3)} for each 1,000 words`,
+    },
+    { what: '  furthest from it', value: `${off.toFixed(2)} s` },
     { what: 'memory for each word more', value: `${Math.round(bytes)} bytes` },
   ];
 }
@@ -57,13 +62,14 @@ function documentOf(texts: readonly string[], size: number): { text: string; wor
   return { text: paragraphs.join('\n\n'), words };
 }
 
-/** The slope of the line through the logarithms that is closest to them (least squares). */
-function exponent(points: readonly { readonly words: number; readonly seconds: number }[]): number {
-  const x = points.map(({ words }) => Math.log(words));
-  const y = points.map(({ seconds }) => Math.log(seconds));
+/** Seconds by words, the closest by least squares, and how far the furthest is from it. */
+function lineThrough(points: readonly { readonly words: number; readonly seconds: number }[]) {
+  const [words, seconds] = [points.map((point) => point.words), points.map((point) => point.seconds)];
   const mean = (values: readonly number[]): number => sum(values) / values.length;
-  const [middle, height] = [mean(x), mean(y)];
-  const products = x.map((value, i) => (value - middle) * (y[i]! - height));
-  const squares = x.map((value) => (value - middle) ** 2);
-  return mean(products) / mean(squares);
+  const [middle, height] = [mean(words), mean(seconds)];
+  const each =
+    sum(words.map((value, i) => (value - middle) * (seconds[i]! - height))) /
+    sum(words.map((value) => (value - middle) ** 2));
+  const start = height - each * middle;
+  return { start, each, off: Math.max(...points.map((point) => Math.abs(start + each * point.words - point.seconds))) };
 }
