@@ -9,7 +9,7 @@ import torch
 from .files import write_whole
 
 CHECKPOINT_FILE = "checkpoint.pt"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass
