@@ -9,6 +9,7 @@ import {
   ModelProtoSchema,
   type NodeProtoSchema,
   type TensorProtoSchema,
+  type TypeProtoSchema,
   type ValueInfoProtoSchema,
 } from 'onnx-buf';
 
@@ -211,13 +212,17 @@ export class Graph {
 }
 
 function valueInfo(name: string, type: ElementType, shape: Shape): MessageInitShape<typeof ValueInfoProtoSchema> {
-  const elemType = type === 'float32' ? DataType.FLOAT : DataType.INT32;
+  return { name, type: tensorType(type === 'float32' ? DataType.FLOAT : DataType.INT32, shape) };
+}
+
+/** The type of a graph's input or output. */
+export function tensorType(elemType: DataType, shape: Shape): MessageInitShape<typeof TypeProtoSchema> {
   const dim = shape.map((size) =>
     typeof size === 'number'
       ? { value: { case: 'dimValue' as const, value: BigInt(size) } }
       : { value: { case: 'dimParam' as const, value: size } },
   );
-  return { name, type: { value: { case: 'tensorType', value: { elemType, shape: { dim } } } } };
+  return { value: { case: 'tensorType', value: { elemType, shape: { dim } } } };
 }
 
 function attribute(name: string, value: AttributeValue): MessageInitShape<typeof AttributeProtoSchema> {

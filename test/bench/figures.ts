@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { childrenOf } from '../torture/processes.ts';
 
 /** One line of the result. */
 export interface Figure {
@@ -33,9 +33,13 @@ export function peakMemory(pid: number): number | undefined {
 
 /** Most memory that a process and each of its children had, in MB; NaN where the system does not tell. */
 export function peakMemories(pid: number): number[] {
-  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
-  const family = [pid, ...(stdout ?? '').split('\n').map(Number).filter(Boolean)];
-  return family.map((each) => peakMemory(each) ?? Number.NaN);
+  return [pid, ...childrenOf(pid)].map((each) => peakMemory(each) ?? Number.NaN);
+}
+
+/** What processes had in all. */
+export function inAll(megabytes: readonly number[]): string {
+  const total = sum(megabytes);
+  return Number.isNaN(total) ? 'not told here' : `${total.toFixed(0)} MB`;
 }
 
 export function sum(values: readonly number[]): number {

@@ -1,7 +1,7 @@
 import { HoverRequest } from 'vscode-languageserver-protocol/node';
 import type { Installation } from '../../server/src/installation.ts';
 import { LanguageServer } from '../protocol/languageServer.ts';
-import { type Figure, peakMemories, sum, time } from './figures.ts';
+import { type Figure, inAll, peakMemories, sum, time } from './figures.ts';
 import { someTexts } from './workspaceIndex.ts';
 
 const URI = 'file:///growth.txt';
@@ -26,15 +26,15 @@ export async function measureGrowth(installation: Installation, sizes: readonly 
     );
     const isWhole = text.length < READ_WHOLE;
     const whole = hover + (isWhole ? await time(() => server.entities(URI)) : 0);
-    const megabytes = sum(peakMemories(server.process.pid!));
+    const memory = peakMemories(server.process.pid!);
     await server.close();
-    if (isWhole) read.push({ words, seconds: whole / 1000, megabytes });
+    if (isWhole) read.push({ words, seconds: whole / 1000, megabytes: sum(memory) });
     const reading = isWhole
       ? `${(whole / 1000).toFixed(2)} s, ${Math.round((1000 * words) / whole)} words/s`
       : 'not read';
     figures.push({ what: `${words} words, ${text.length} characters, read`, value: reading });
     figures.push({ what: '  opened to first hover in its middle', value: `${hover.toFixed(0)} ms` });
-    figures.push({ what: '  peak memory, all processes', value: `${megabytes.toFixed(0)} MB` });
+    figures.push({ what: '  peak memory, all processes', value: inAll(memory) });
   }
   if (read.length < 2) return figures;
   const [first, last] = [read[0]!, read.at(-1)!];
@@ -47,7 +47,7 @@ export async function measureGrowth(installation: Installation, sizes: readonly 
       value: `${start.toFixed(2)} + ${(1000 * each).toFixed(3)} for each 1,000 words`,
     },
     { what: '  furthest from it', value: `${off.toFixed(2)} s` },
-    { what: 'memory for each word more', value: `${Math.round(bytes)} bytes` },
+    { what: 'memory for each word more', value: Number.isNaN(bytes) ? 'not told here' : `${Math.round(bytes)} bytes` },
   ];
 }
 

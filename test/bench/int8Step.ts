@@ -8,6 +8,7 @@ import {
   type TensorProtoSchema,
 } from 'onnx-buf';
 import { Tensor } from 'onnxruntime-node';
+import { tensorType } from '../../models/convert/onnxGraph.ts';
 import { openSession } from '../../server/src/elmo/session.ts';
 import { type Figure, quantile, time } from './figures.ts';
 
@@ -30,7 +31,7 @@ type Attributes = MessageInitShape<typeof AttributeProtoSchema>[];
 export async function measureInt8Step(): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const rows of [12, 1]) {
-    const [float, int8] = [await secondsOf(floatStep(), rows), await secondsOf(int8Step(), rows)];
+    const [float, int8] = [await millisecondsOf(floatStep(), rows), await millisecondsOf(int8Step(), rows)];
     figures.push({
       what: `products of a step of ${rows} ${rows === 1 ? 'row' : 'rows'}: float32, int8`,
       value: `${(1000 * float).toFixed(0)}, ${(1000 * int8).toFixed(0)} µs`,
@@ -40,7 +41,7 @@ export async function measureInt8Step(): Promise<Figure[]> {
 }
 
 /** Median, in milliseconds. */
-async function secondsOf(model: Uint8Array, rows: number): Promise<number> {
+async function millisecondsOf(model: Uint8Array, rows: number): Promise<number> {
   const session = await openSession(model, { threads: THREADS });
   const input = (width: number) => new Tensor('float32', new Float32Array(rows * width).fill(0.3), [rows, width]);
   const feeds = { hidden: input(PROJECTION), shown: input(CELLS) };
@@ -134,12 +135,5 @@ function ints(name: string, values: readonly bigint[]): Attributes[number] {
 }
 
 function valueInfo(name: string, width: number) {
-  const dim = [
-    { value: { case: 'dimParam' as const, value: 'rows' } },
-    { value: { case: 'dimValue' as const, value: BigInt(width) } },
-  ];
-  return {
-    name,
-    type: { value: { case: 'tensorType' as const, value: { elemType: DataType.FLOAT, shape: { dim } } } },
-  };
+  return { name, type: tensorType(DataType.FLOAT, ['rows', width]) };
 }

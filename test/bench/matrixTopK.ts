@@ -4,6 +4,7 @@ import {
   TensorProto_DataType as DataType,
   ModelProtoSchema,
 } from 'onnx-buf';
+import { tensorType } from '../../models/convert/onnxGraph.ts';
 
 /** An ONNX model: `query` `[1, dimensions]` times the rows, and the numbers of the `count` rows of the largest products. */
 export function matrixTopK(rows: Float32Array<ArrayBuffer>, dimensions: number, count: number): Uint8Array {
@@ -36,9 +37,4 @@ export function matrixTopK(rows: Float32Array<ArrayBuffer>, dimensions: number, 
     },
   });
   return toBinary(ModelProtoSchema, model);
-}
-
-function tensorType(elemType: DataType, sizes: readonly number[]) {
-  const dim = sizes.map((size) => ({ value: { case: 'dimValue' as const, value: BigInt(size) } }));
-  return { value: { case: 'tensorType' as const, value: { elemType, shape: { dim } } } };
 }

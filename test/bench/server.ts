@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { DidChangeTextDocumentNotification, HoverRequest } from 'vscode-languageserver-protocol/node';
 import { LanguageServer } from '../protocol/languageServer.ts';
 import type { BenchDocument } from './document.ts';
-import { type Figure, peakMemories, quantile, sum, time } from './figures.ts';
+import { type Figure, inAll, peakMemories, quantile, time } from './figures.ts';
 
 const URI = 'file:///bench.txt';
 const LOOP_DELAYS = 'test/bench/loopDelays.cjs';
@@ -78,7 +78,7 @@ export async function measureServer(modelDirectory: string, { text }: BenchDocum
     },
     {
       what: `peak memory, ${memory.length} processes (${memory.map((peak) => peak.toFixed(0)).join(' + ')})`,
-      value: `${sum(memory).toFixed(0)} MB`,
+      value: inAll(memory),
       bar: '400 MB',
     },
   ];

@@ -47,9 +47,9 @@ export class VectorTable {
   cosine(query: Int8Array, row: number): number {
     const chunk = Math.floor(row / CHUNK_ROWS);
     const place = row % CHUNK_ROWS;
-    const at = place * this.#dimensions;
+    const vector = this.#chunks[chunk]!.subarray(place * this.#dimensions);
     let product = 0;
-    for (const [i, component] of query.entries()) product += component * (this.#chunks[chunk]![at + i]! - EXCESS);
+    for (const [i, component] of query.entries()) product += component * (vector[i]! - EXCESS);
     return product * this.#scales[chunk]![place]! * inverseNorm(query);
   }
 
